@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +73,7 @@ class PredictorJarsIT {
         Path source = Files.writeString(folder.resolve("Main.java"), PROGRAM);
         Path output = folder.resolve("output.txt");
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Processes.JAVA,
                 "-Xlog:class+load:file=" + folder.resolve("classes.txt"),
                 "-cp",
                 FewJars.classPath(),
@@ -83,13 +84,9 @@ class PredictorJarsIT {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        try {
-            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
+        int exitCode = Processes.exitCode(process, Duration.ofMinutes(1));
 
-        assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+        assertThat(exitCode).as(Files.readString(output)).isZero();
         assertThat(Files.readString(output)).contains("answer 12+34 ");
         try (Stream<String> classes = Files.lines(folder.resolve("classes.txt"))) {
             assertThat(classes)

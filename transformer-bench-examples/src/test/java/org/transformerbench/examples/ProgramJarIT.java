@@ -138,18 +138,18 @@ class ProgramJarIT {
     private void interruptOnceThereIs(Path file, String... command) throws Exception {
         Process process = start(command);
         try {
-            Signals.assumeThatItListens(process, "INT");
+            Processes.assumeThatItListens(process, "INT");
             while (process.isAlive() && !Files.exists(file)) {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
-            Signals.send("INT", process);
+            Processes.send("INT", process);
             assertThat(finished(process)).as(err()).isEqualTo(130);
         } finally {
             process.destroyForcibly();
         }
     }
 
-    /** As Ctrl-C does it. */
+    /** Sends the signal of Ctrl-C. */
     @Test
     @Timeout(value = 6, unit = TimeUnit.MINUTES)
     void a_program_that_is_ended_leaves_whole_results_and_goes_on_as_if_nothing_had_happened() throws Exception {
@@ -217,7 +217,7 @@ class ProgramJarIT {
         assertThat(folder.resolve("checkpoints")).isDirectoryContaining("glob:**.safetensors");
     }
 
-    /** As Ctrl-C does it, in the middle of the search of values. */
+    /** Sends the signal of Ctrl-C in the middle of the search of values. */
     @Test
     void a_search_that_is_ended_keeps_its_trials_and_goes_on_from_there() throws Exception {
         String[] command = {
@@ -268,13 +268,13 @@ class ProgramJarIT {
     /** Ends a process that is some steps into its run, and returns the step of its checkpoint; 0 if it has none. */
     private long endInTraining(Process process, String signal, int exitCode, long resumedAt) throws Exception {
         try {
-            Signals.assumeThatItListens(process, signal);
+            Processes.assumeThatItListens(process, signal);
             while (process.isAlive()
                     && !(resumedAt == 0 ? err().contains(": step ") : err().contains("goes on from"))) {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
             assertThat(process.isAlive()).as(err()).isTrue();
-            Signals.send(signal, process);
+            Processes.send(signal, process);
             assertThat(finished(process)).as(err()).isEqualTo(exitCode);
         } finally {
             process.destroyForcibly();
@@ -361,7 +361,7 @@ class ProgramJarIT {
     private static Process start(Path streams, Path here, Map<String, String> environment, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Processes.JAVA,
                 "-Xmx1g",
                 "--add-modules=jdk.incubator.vector",
                 "-Duser.language=de",
@@ -378,14 +378,9 @@ class ProgramJarIT {
         return builder.start();
     }
 
-    /** Far more than it takes, as other work may fill the machine. */
+    /** Waits for far longer than it takes, as other work may fill the machine. */
     private static int finished(Process process) throws InterruptedException {
-        boolean ended = process.waitFor(Duration.ofMinutes(2).toSeconds(), TimeUnit.SECONDS);
-        if (!ended) {
-            process.destroyForcibly();
-        }
-        assertThat(ended).as("ended within two minutes").isTrue();
-        return process.exitValue();
+        return Processes.exitCode(process, Duration.ofMinutes(2));
     }
 
     private String out() throws IOException {

@@ -40,8 +40,8 @@ public final class Configs {
             Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
 
     /**
-     * For records of plug-ins; those of this library share one. Made on first use: Jackson's classes take half a second to load, and a
-     * configuration without changes needs none of them.
+     * The mapper of plug-ins' records; those of this library share another. Made on first use: Jackson's classes take half a second to
+     * load, and a configuration without changes needs none of them.
      */
     private ObjectMapper mapper;
 

@@ -25,14 +25,14 @@ import org.apiguardian.api.API;
 public final class Json {
     private Json() {}
 
-    /** What a mapper finds out about records takes it milliseconds each time, more than to read or write one. */
+    /** A holder of one mapper: to learn how a kind of record is written takes a mapper milliseconds, more than to write one. */
     private static final class OfLibrary {
         private static final ObjectMapper MAPPER = mapper();
     }
 
     /**
      * Returns the mapper of this library's own records, and of trees. It never sees a class of a plug-in, whose class loader it would
-     * keep. Nobody changes it.
+     * keep. It must not be changed.
      */
     static ObjectMapper ofLibrary() {
         return OfLibrary.MAPPER;
@@ -76,18 +76,7 @@ public final class Json {
      * @throws JsonProcessingException if it is no JSON; unlike Jackson's own, it always has a place, for limits too
      */
     public static JsonNode tree(String text) throws JsonProcessingException {
-        return tree(ofLibrary(), text);
-    }
-
-    /**
-     * Parses a text as a JSON tree with a mapper that reads more than JSON, or less.
-     *
-     * @param mapper one that {@link #mapper} has made
-     * @param text JSON
-     * @return the tree; a missing node if there is nothing
-     * @throws JsonProcessingException if it is no JSON; unlike Jackson's own, it always has a place, for limits too
-     */
-    public static JsonNode tree(ObjectMapper mapper, String text) throws JsonProcessingException {
+        ObjectMapper mapper = ofLibrary();
         try (JsonParser parser = mapper.createParser(text)) {
             try {
                 JsonNode tree = mapper.reader().readTree(parser);

@@ -259,8 +259,8 @@ public final class ExperimentRunner {
      * Makes one run of its specification, in this process or in another one than that which wrote it. Its numbers follow from
      * the specification, the plug-ins that are installed, and the data that its task loads, alone. A run that {@linkplain
      * RunSpec#continuedFrom() continues} from a checkpoint needs that checkpoint, see {@link #continuingFrom}. A runner reads the code
-     * of plug-ins for its fingerprints once, and keeps the data of the last runs as long as there is memory, so that many runs should be
-     * made by one; several threads may use it.
+     * of plug-ins for its fingerprints once, and keeps the data of the last runs as long as there is memory: make many runs with one
+     * runner. Several threads may use it.
      *
      * @param spec of the run
      * @param listeners are told of it

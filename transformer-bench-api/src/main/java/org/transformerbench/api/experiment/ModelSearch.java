@@ -1,5 +1,6 @@
 package org.transformerbench.api.experiment;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +18,6 @@ import org.transformerbench.api.config.CanonicalJson;
 import org.transformerbench.api.config.CheckedPlugin;
 import org.transformerbench.api.config.ConfigException;
 import org.transformerbench.api.config.Configs;
-import org.transformerbench.api.config.Json;
 import org.transformerbench.api.config.Require;
 import org.transformerbench.api.run.RunSpec;
 import org.transformerbench.api.run.TrainingConfig;
@@ -132,7 +132,7 @@ final class ModelSearch<C extends Record> {
 
     /** Returns what all trials of this search have in common, so that those of another one are not taken for them. */
     String id(double[] shares) {
-        ObjectNode all = Json.mapper().createObjectNode();
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
         all.put("run", base.spec().hash());
         all.put("space", space.toString());
         all.put("limits", plan.maxParameters() + " " + plan.maxFlops());

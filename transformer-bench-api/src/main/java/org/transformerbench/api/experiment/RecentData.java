@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.transformerbench.api.training.CheckedDataset;
 
 /**
- * The data of the last runs, for runs that come one by one: the next one with the same data need not make it again. It is given up when
- * memory is short. Thread-safe: who needs data that another thread loads waits for it.
+ * The data of the last runs, for runs that come one by one: the next run with the same data need not load it again. It is given up when
+ * memory is short. Thread-safe: a thread that needs data that another one is loading waits for it.
  */
 final class RecentData {
     private static final int MOST = 16;
@@ -27,7 +27,7 @@ final class RecentData {
         }
     }
 
-    /** Data that is loaded by the first one who asks. */
+    /** Data that the first caller loads. */
     private static final class Entry {
         private SoftReference<CheckedDataset> loaded = new SoftReference<>(null);
 
@@ -50,7 +50,7 @@ final class RecentData {
         }
     };
 
-    /** Returns the data of a key, which the loader makes if nobody has, or if nobody can tell whether its files are the same ones. */
+    /** Returns the data of a key. The loader is asked if it is not here, or if it comes from files of unknown content. */
     CheckedDataset get(Key key, Supplier<CheckedDataset> loader) {
         if (key.fromFiles() && key.checksum().isEmpty()) {
             return loader.get();

@@ -39,19 +39,19 @@ record RunPlanner<T extends Record>(
     /** The data and code fingerprints that plans share, each loaded or read once. */
     static final class Shared {
         private final CodeFingerprints codes;
-        private final BiFunction<RecentData.Key, Supplier<CheckedDataset>, CheckedDataset> loaded;
+        private final BiFunction<RecentData.Key, Supplier<CheckedDataset>, CheckedDataset> datasets;
 
-        /** Shares all data, of files that stay as they are. */
+        /** Shares all data. Files are taken to stay as they are. */
         Shared() {
             Map<RecentData.Key, CheckedDataset> all = new HashMap<>();
             codes = new CodeFingerprints();
-            loaded = (key, loader) -> all.computeIfAbsent(key.withFixedFiles(), first -> loader.get());
+            datasets = (key, loader) -> all.computeIfAbsent(key.withFixedFiles(), first -> loader.get());
         }
 
-        /** Shares data and the fingerprints of code with other plans too, as long as it is kept. */
+        /** Shares the fingerprints of code, and data as long as it is kept, with later plans too. */
         Shared(CodeFingerprints codes, RecentData recent) {
             this.codes = codes;
-            this.loaded = recent::get;
+            this.datasets = recent::get;
         }
     }
 
@@ -62,18 +62,18 @@ record RunPlanner<T extends Record>(
      * @throws DataException if the data cannot be had
      */
     CheckedDataset data(long seed, Shared shared) {
-        return shared.loaded.apply(key(seed, Optional.empty()), () -> load(seed));
+        return shared.datasets.apply(key(seed, Optional.empty()), () -> load(seed));
     }
 
     /**
      * Loads the data of a seed from certain files, unless it is loaded already.
      *
-     * @param checksum of the files; empty if there are none, or nobody knows it
+     * @param checksum of the files; empty if there are none, or if it is not known
      * @throws ConfigException if the task does not accept its configuration, or the files are others
      * @throws DataException if the data cannot be had
      */
     CheckedDataset data(long seed, Optional<String> checksum, Shared shared) {
-        return shared.loaded.apply(key(seed, checksum), () -> {
+        return shared.datasets.apply(key(seed, checksum), () -> {
             CheckedDataset data = load(seed);
             requireSameFiles(checksum, data.dataChecksum());
             return data;

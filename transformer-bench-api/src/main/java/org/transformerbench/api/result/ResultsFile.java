@@ -2,7 +2,6 @@ package org.transformerbench.api.result;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedWriter;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -40,7 +39,6 @@ public final class ResultsFile implements Consumer<RunResult> {
     private static final Logger LOG = LoggerFactory.getLogger(ResultsFile.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    private final ObjectMapper mapper = Json.mapper();
     private final Path path;
 
     /**
@@ -224,7 +222,7 @@ public final class ResultsFile implements Consumer<RunResult> {
     }
 
     private RunResult result(int number, String line) throws JsonProcessingException {
-        JsonNode tree = Json.tree(mapper, line);
+        JsonNode tree = Json.tree(line);
         try {
             return RunResult.fromJson(tree);
         } catch (OtherVersionException e) {

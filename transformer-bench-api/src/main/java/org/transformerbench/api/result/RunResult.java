@@ -60,6 +60,16 @@ public record RunResult(
     }
 
     /**
+     * Replaces the provenance.
+     *
+     * @param changed all of it
+     * @return a changed copy
+     */
+    public RunResult withProvenance(Provenance changed) {
+        return new RunResult(spec, outcome, curve, measurements, changed);
+    }
+
+    /**
      * Writes the result as it stands in a file of results.
      *
      * @return one line of JSON, an object that begins with {@code formatVersion} and {@code runId}

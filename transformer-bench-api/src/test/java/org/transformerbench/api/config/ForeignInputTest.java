@@ -106,7 +106,7 @@ class ForeignInputTest {
     }
 
     private void assertNoJson(String text, String message) {
-        assertThatThrownBy(() -> Json.tree(mapper, text))
+        assertThatThrownBy(() -> Json.tree(text))
                 .isInstanceOfSatisfying(
                         JsonProcessingException.class,
                         e -> assertThat(Json.explain(e)).matches(message));

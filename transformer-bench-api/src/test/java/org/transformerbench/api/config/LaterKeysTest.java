@@ -19,7 +19,7 @@ class LaterKeysTest {
     private static final String WRITTEN_EARLIER = "{\"inner\":{\"old\":1},\"perhaps\":{\"old\":2}}";
 
     private static ObjectNode tree(String json) throws Exception {
-        return (ObjectNode) Json.tree(Json.mapper(), json);
+        return (ObjectNode) Json.tree(json);
     }
 
     @Test

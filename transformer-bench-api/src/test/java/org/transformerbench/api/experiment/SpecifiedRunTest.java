@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -182,7 +183,9 @@ class SpecifiedRunTest {
         loads.set(0);
 
         RunResult first = runner.run(spec).orElseThrow();
-        List<Thread> threads = Stream.generate(() -> new Thread(() -> runner.run(longer)))
+        List<RunResult> made = new CopyOnWriteArrayList<>();
+        List<Thread> threads = Stream.generate(() -> new Thread(
+                        () -> made.add(runner.run(longer).orElseThrow())))
                 .limit(3)
                 .toList();
         threads.forEach(Thread::start);
@@ -191,6 +194,7 @@ class SpecifiedRunTest {
         }
         RunResult again = runner.run(spec).orElseThrow();
 
+        assertThat(made).hasSize(3);
         assertThat(loads).hasValue(1);
         assertSame(again, first);
         runner.run(spec.withSeed(4));

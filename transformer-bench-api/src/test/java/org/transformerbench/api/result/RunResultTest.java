@@ -79,6 +79,16 @@ class RunResultTest {
     }
 
     @Test
+    void a_result_with_another_provenance_is_otherwise_the_same() {
+        RunResult result = Results.of(7, Outcome.completed("x"));
+        Provenance changed = result.provenance().withStudy(Optional.of("Addition"));
+
+        assertThat(result.withProvenance(changed).provenance()).isEqualTo(changed);
+        assertThat(result.withProvenance(changed).withProvenance(result.provenance()))
+                .isEqualTo(result);
+    }
+
+    @Test
     void reads_back_a_loss_that_is_not_finite() throws JsonProcessingException {
         Metrics metrics =
                 new Metrics(Double.NaN, 0, OptionalDouble.of(Double.POSITIVE_INFINITY), 20_480, 4096, List.of());

@@ -2,7 +2,6 @@ package org.transformerbench.data.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
@@ -182,21 +181,20 @@ final class TableFile implements RowSource {
 
     private static void readJson(BufferedReader reader, List<String> wanted, Sink sink, RowReport report)
             throws IOException {
-        ObjectMapper mapper = Json.mapper();
         String[] values = new String[wanted.size()];
         long number = 0;
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             number++;
             if (!line.isBlank()) {
-                take(number, pickMembers(mapper, line, wanted, values), values, sink, report);
+                take(number, pickMembers(line, wanted, values), values, sink, report);
             }
         }
     }
 
-    private static String pickMembers(ObjectMapper mapper, String line, List<String> wanted, String[] values) {
+    private static String pickMembers(String line, List<String> wanted, String[] values) {
         JsonNode object;
         try {
-            object = Json.tree(mapper, line);
+            object = Json.tree(line);
         } catch (JsonProcessingException e) {
             return "column " + e.getLocation().getColumnNr() + " is no JSON: " + Excerpt.of(e.getOriginalMessage());
         }

@@ -14,10 +14,10 @@ public interface ClusterExecutor extends RunExecutor, AutoCloseable {
     Optional<CheckpointStore> checkpoints();
 
     /**
-     * Cancels the runs at work because this process ends, and waits for a moment until the results that have come are handed over. To be
+     * Cancels the runs at work because this process ends, and waits a moment for the results that have come to be handed over. To be
      * called by a shutdown hook.
      *
-     * @return whether runs were at work that have no result
+     * @return whether runs are left without a result
      */
     boolean endEarly();
 

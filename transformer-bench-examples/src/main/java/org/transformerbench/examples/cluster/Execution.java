@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.experiment.PendingRun;
 import org.transformerbench.api.result.RunResult;
+import scala.util.Failure;
 import scala.util.Try;
 
 /**
@@ -26,7 +27,7 @@ final class Execution {
     /** The longest wait for tasks to end that were cancelled. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** The longest wait at the end of this process, which somebody waits for. */
+    /** The longest wait at the end of this process, for which a user waits too. */
     private static final Duration PATIENCE_AT_END = Duration.ofSeconds(10);
 
     private final RunJobs jobs;
@@ -34,9 +35,11 @@ final class Execution {
     private final Consumer<RunResult> sink;
     private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
     private final CountDownLatch handedOver = new CountDownLatch(1);
+    /** The number of jobs whose end has not been taken. */
     private int submitted;
+
     private volatile boolean ending;
-    /** Whether this process ends before runs have a result. */
+    /** True if this process ends before all runs have a result. */
     private volatile boolean cut;
 
     /** A run whose job has ended, with the JSON of the result or the reason why there is none. */
@@ -55,9 +58,9 @@ final class Execution {
     }
 
     /**
-     * Makes all runs, or those that an interrupt has left. If the process ends before they are made, it does not return.
+     * Makes all runs. An interrupt cancels those that have no result yet. If the process ends before they are made, it does not return.
      *
-     * @throws ClusterException if the cluster has ended the application
+     * @throws ClusterException if the cluster has ended the application; the results that have come are handed over before
      */
     void finish() {
         boolean whole = false;
@@ -89,8 +92,15 @@ final class Execution {
     private void submit() {
         while (!ending && submitted < jobs.most() && !waiting.isEmpty()) {
             PendingRun run = waiting.remove();
-            jobs.submit(run, answer -> ended.add(new Ended(run, answer)));
             submitted++;
+            try {
+                jobs.submit(run, answer -> ended.add(new Ended(run, answer)));
+            } catch (Exception e) { // Scala throws checked exceptions that it does not declare.
+                if (!jobs.stopped()) {
+                    throw e;
+                }
+                ended.add(new Ended(run, new Failure<>(e))); // It ends like the jobs that had begun.
+            }
             if (ending) {
                 jobs.cancel(); // This one came after the others were cancelled.
             }
@@ -118,6 +128,7 @@ final class Execution {
             return;
         }
         if (jobs.stopped()) {
+            cancel();
             throw new ClusterException(
                     "The cluster has ended the application: " + SparkFailures.reason(cause)
                             + ". The results that have come are kept; the same command again makes the other runs",
@@ -145,7 +156,8 @@ final class Execution {
                 accept(end).ifPresent(cause -> LOG.debug("Cancelled", cause));
             }
         } catch (InterruptedException e) {
-            LOG.debug("Interrupted again; what else would come is not waited for", e);
+            LOG.debug("Interrupted; what else would come is not waited for", e);
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -153,7 +165,7 @@ final class Execution {
      * Cancels the runs because this process ends, and waits until the results that have come are handed over. To be called by another
      * thread than that of {@link #finish}.
      *
-     * @return whether runs have no result
+     * @return whether runs are left without a result
      */
     boolean end() {
         ending = true;
@@ -177,7 +189,7 @@ final class Execution {
                 made.provenance().withStudy(run.study()));
     }
 
-    /** Waits for the JVM to halt, which it does soon: a hook says what is kept, and what would follow here must not get in its way. */
+    /** Waits for the JVM to halt, which it does soon. A hook says what is kept, and nothing that would follow here may interfere. */
     private static void awaitEnd() {
         try {
             new CountDownLatch(1).await();

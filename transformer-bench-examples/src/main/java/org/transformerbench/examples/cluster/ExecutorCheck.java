@@ -15,14 +15,14 @@ import org.transformerbench.api.experiment.PendingRun;
 import org.transformerbench.api.run.RunSpec;
 
 /**
- * A check, before the first run, whether the executors can make the runs: with their Java, their plug-ins, and the data that they get or
+ * A check before the first run that the executors can make the runs: with their Java, their plug-ins, and the data that they are sent or
  * have.
  *
  * @param files the data that is shipped to them
- * @param executors what they say of themselves
+ * @param executors the facts about them
  */
 record ExecutorCheck(JavaSparkContext spark, ShippedFiles files, List<ExecutorFacts> executors) {
-    /** Asks all executors for their facts: first one, which waits until there is one, then as many as there are. */
+    /** Asks all executors for their facts: first one, so as to wait until there is one, then as many as there are. */
     static List<ExecutorFacts> ask(JavaSparkContext spark) {
         List<ExecutorFacts> facts = new ArrayList<>(ask(spark, 1));
         facts.addAll(ask(spark, SparkJobs.slots(spark)));
@@ -62,7 +62,7 @@ record ExecutorCheck(JavaSparkContext spark, ShippedFiles files, List<ExecutorFa
         }
     }
 
-    /** Checks that executors have the data that is not shipped to them, once for each kind of it. */
+    /** Checks that executors have the data that is not shipped to them, once for each configuration of a task. */
     private void requireData(List<PendingRun> runs) {
         Map<String, RunSpec> kinds = new LinkedHashMap<>();
         runs.stream()

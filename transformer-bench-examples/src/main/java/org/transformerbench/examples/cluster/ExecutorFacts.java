@@ -45,7 +45,7 @@ record ExecutorFacts(
     /**
      * Checks the Java of this process.
      *
-     * @throws ConfigException if it has not the major version of the driver
+     * @throws ConfigException if it does not have the major version of the driver
      */
     static void requireJava(int driver) {
         javaObstacle(Runtime.version().feature(), driver).ifPresent(obstacle -> {
@@ -74,7 +74,7 @@ record ExecutorFacts(
         return installed.contains(id)
                 ? Optional.empty()
                 : Optional.of("has no " + kind + " '" + id
-                        + "', which the driver has; name its jar with --plugins, which" + " ships it"
+                        + "', which the driver has; name its jar with --plugins, which ships it"
                         + (failures.isEmpty() ? "" : ". It cannot load " + String.join(", ", failures)));
     }
 }

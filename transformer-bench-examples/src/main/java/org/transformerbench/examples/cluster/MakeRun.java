@@ -48,13 +48,7 @@ final class MakeRun implements Function<String, String> {
                 .run(here(RunSpec.fromJson(json)))
                 .orElseThrow(() -> new IllegalStateException("The run was interrupted before it began"));
         ClusterTask place = new ClusterTask(host(), task.attemptNumber() + 1);
-        return new RunResult(
-                        result.spec(),
-                        result.outcome(),
-                        result.curve(),
-                        result.measurements(),
-                        result.provenance().withCluster(place))
-                .toJson();
+        return result.withProvenance(result.provenance().withCluster(place)).toJson();
     }
 
     static String host() {

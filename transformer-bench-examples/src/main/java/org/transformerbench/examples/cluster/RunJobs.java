@@ -6,14 +6,15 @@ import scala.util.Try;
 
 /** The jobs of a cluster, each of which makes a run. */
 interface RunJobs {
-    /** Returns how many jobs there may be at once, so that the cluster has the next one at hand. */
+    /** Returns how many jobs there may be at once: more than run at once, so that the cluster has the next one at hand. */
     int most();
 
     /**
      * Begins a job.
      *
      * @param run to be made
-     * @param answer takes the JSON of the result, or the reason why there is none, on any thread
+     * @param answer takes the JSON of the result, or the reason why there is none, once and on any thread
+     * @throws RuntimeException if the job cannot begin, as when the cluster has ended the application; there is no answer then
      */
     void submit(PendingRun run, Consumer<Try<String>> answer);
 

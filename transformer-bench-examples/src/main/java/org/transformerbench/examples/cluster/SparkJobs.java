@@ -22,13 +22,13 @@ final class SparkJobs implements RunJobs {
     private static final Logger LOG = LoggerFactory.getLogger(SparkJobs.class);
     private static final String GROUP = "transformer-bench";
 
-    /** Runs that wait beside those at work, so that Spark has the next one at hand and allocates executors for them. */
+    /** The runs that wait beside those at work, so that Spark has the next one at hand and allocates executors for them. */
     private static final int LEAST_WAITING = 100;
 
     private final JavaSparkContext spark;
     private final ShippedFiles files;
     private final Optional<CheckpointPlan> plan;
-    /** By whether they measure inference. */
+    /** The runners, by whether they measure inference. */
     private final Map<Boolean, Broadcast<ExecutorRuns>> runners = new HashMap<>();
 
     SparkJobs(JavaSparkContext spark, ShippedFiles files, Optional<CheckpointPlan> plan) {
@@ -43,7 +43,7 @@ final class SparkJobs implements RunJobs {
         return Math.max(1, spark.defaultParallelism() / Math.max(1, cpus));
     }
 
-    /** Has an action submit jobs, which are cancelled together. They belong together by the thread that submits them. */
+    /** Runs an action whose jobs are cancelled together. It has to submit them on the thread that calls this method. */
     void together(Runnable action) {
         spark.setJobGroup(GROUP, GROUP, true);
         try {
@@ -86,7 +86,11 @@ final class SparkJobs implements RunJobs {
     public void cancel() {
         try {
             spark.cancelJobGroup(GROUP);
-        } catch (IllegalStateException e) {
+        } catch (Exception e) {
+            // Spark checks first whether it has stopped, and may stop then: what it throws differs.
+            if (!stopped()) {
+                throw e;
+            }
             LOG.debug("Spark has stopped, and cancelled all jobs", e);
         }
     }

@@ -27,9 +27,9 @@ import org.transformerbench.api.tuning.TrialStore;
 
 /**
  * A folder that keeps each result as soon as it exists: it appends a line to {@code results.jsonl}, which may hold results of
- * earlier commands, and rewrites {@code results.md} with this command's results, skipped runs included; not with each result if
- * they come faster than a report is written. If the program is ended by Ctrl-C, the runs in training are ended, a write that has
- * begun is finished, and one line says what is there and what goes on.
+ * earlier commands, and rewrites {@code results.md} with this command's results, skipped runs included. Where results come fast, the
+ * report is rewritten less often, and in any case at the end. If the program is ended by Ctrl-C, the runs in
+ * training are ended, a write that has begun is finished, and one line says what is there and what goes on.
  *
  * <p>Results that cannot be written, because the disk is full, are kept, and tried again with each further one and at the end;
  * the runs go on.

@@ -3,8 +3,8 @@ package org.transformerbench.examples.report;
 import java.util.function.LongSupplier;
 
 /**
- * The rhythm in which a file is rewritten that takes the longer the more there is in it, so that a thousand short runs do not spend
- * their time on a thousand reports: writing has a twentieth of the time.
+ * The rhythm in which a growing file is rewritten. Writing gets a twentieth of the time, so that a thousand short runs do not spend theirs
+ * on a thousand reports.
  */
 final class WritingRhythm {
     private static final int TIMES_ITS_DURATION = 20;

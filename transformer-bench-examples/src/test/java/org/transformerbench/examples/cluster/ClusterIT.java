@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
-import org.transformerbench.examples.Signals;
+import org.transformerbench.examples.Processes;
 
 /** The finished jar on a standalone cluster of this machine has the results that it has by itself. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -137,7 +137,7 @@ class ClusterIT {
         assertSame(results, program.local());
     }
 
-    /** As Ctrl-C does it. */
+    /** Sends the signal of Ctrl-C. */
     @Test
     @Tag("cluster")
     void a_driver_that_is_interrupted_keeps_all_results_cancels_the_other_runs_and_makes_them_when_it_is_started_again()
@@ -145,10 +145,10 @@ class ClusterIT {
         grid(3000);
         Process driver = program.submit("interrupted");
         try {
-            Signals.assumeThatItListens(driver, "INT");
+            Processes.assumeThatItListens(driver, "INT");
             program.await(5, driver, "interrupted");
-            Signals.send("INT", driver);
-            assertThat(exitCode(driver, Duration.ofMinutes(1)))
+            Processes.send("INT", driver);
+            assertThat(Processes.exitCode(driver, Duration.ofMinutes(1)))
                     .as(Files.readString(cluster.err("interrupted")))
                     .isEqualTo(130);
         } finally {
@@ -229,7 +229,7 @@ class ClusterIT {
         assertThat(isEmpty(checkpoints)).isTrue();
     }
 
-    /** Timings are told and not asserted: see the log. */
+    /** Logs timings, and does not assert them. */
     @Test
     @Tag("cluster")
     void a_thousand_short_runs_leave_the_driver_as_small_as_it_was() throws Exception {

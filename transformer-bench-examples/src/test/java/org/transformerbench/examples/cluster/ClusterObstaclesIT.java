@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.examples.report.ResultsFolder;
 
-/** What executors of a standalone cluster lack is a clear error before the first run. */
+/** The errors before the first run that name what executors of a standalone cluster lack. */
 @Tag("cluster")
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class ClusterObstaclesIT {
@@ -120,7 +120,7 @@ class ClusterObstaclesIT {
                 program.submit("checksum"),
                 "checksum",
                 "--cluster: the data of the task 'only-here' cannot be shipped: file (" + file
-                        + ") names files without a" + " checksum");
+                        + ") names files without a checksum");
     }
 
     @Test

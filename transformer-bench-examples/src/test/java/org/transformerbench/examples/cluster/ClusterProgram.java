@@ -16,10 +16,11 @@ import java.util.stream.Stream;
 import org.transformerbench.api.result.Fingerprints;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
+import org.transformerbench.examples.Processes;
 import org.transformerbench.examples.report.ResultsFolder;
 
 /**
- * The finished jar, which compares what a study file says, on a cluster or by itself.
+ * The finished jar, which makes the comparison of a study file on a cluster or in one process.
  *
  * @param plugins jars that are named with {@code --plugins}
  * @param study the file
@@ -66,7 +67,7 @@ record ClusterProgram(LocalCluster cluster, List<Path> plugins, Path study, Path
     /** Makes all runs in one process. */
     List<RunResult> local() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Processes.JAVA,
                 "--add-modules=jdk.incubator.vector",
                 "-jar",
                 JAR.toString()));
@@ -89,7 +90,7 @@ record ClusterProgram(LocalCluster cluster, List<Path> plugins, Path study, Path
         return new ResultsFile(resultsFile(output)).read();
     }
 
-    /** Waits until there are so many results, in a command that is still at work. To read them all again and again would slow it. */
+    /** Waits until a command that is still at work has so many results. Lines are counted, as reading results would slow it down. */
     void await(int number, Process driver, String output) throws IOException, InterruptedException {
         while (driver.isAlive() && lines(output) < number) {
             TimeUnit.MILLISECONDS.sleep(100);
@@ -106,23 +107,12 @@ record ClusterProgram(LocalCluster cluster, List<Path> plugins, Path study, Path
         }
     }
 
-    /** Waits for the end of a process, and returns how it ended. */
+    /** Waits for the end of a process, and returns its exit code. */
     static int exitCode(Process process) throws InterruptedException {
-        return exitCode(process, PATIENCE);
+        return Processes.exitCode(process, PATIENCE);
     }
 
-    static int exitCode(Process process, Duration patience) throws InterruptedException {
-        try {
-            assertThat(process.waitFor(patience.toSeconds(), TimeUnit.SECONDS))
-                    .as("ended within " + patience.toSeconds() + " s")
-                    .isTrue();
-            return process.exitValue();
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    /** Checks that results are equal but for times and places. */
+    /** Checks that results are equal except for times and places. */
     static void assertSame(List<RunResult> results, List<RunResult> expected) {
         assertThat(sorted(results))
                 .usingRecursiveComparison()

@@ -26,12 +26,12 @@ import scala.util.Failure;
 import scala.util.Success;
 import scala.util.Try;
 
-/** Each run is known by its seed. */
+/** Runs are known by their seeds here. */
 @Timeout(30)
 class ExecutionTest {
     private final FakeJobs jobs = new FakeJobs();
     private final List<RunResult> results = new CopyOnWriteArrayList<>();
-    /** The thread that takes results, and how it ends. */
+    /** The thread that takes results. */
     private Thread taking;
 
     /** Jobs that end when the test says so. */
@@ -39,16 +39,20 @@ class ExecutionTest {
         private final Map<Long, Consumer<Try<String>>> open = new ConcurrentHashMap<>();
         private final BlockingQueue<Long> begun = new LinkedBlockingQueue<>();
         private final CountDownLatch cancelled = new CountDownLatch(1);
+        private volatile int most = 2;
         private volatile boolean stopped;
         private volatile boolean processEnds;
 
         @Override
         public int most() {
-            return 2;
+            return most;
         }
 
         @Override
         public void submit(PendingRun run, Consumer<Try<String>> answer) {
+            if (stopped) {
+                throw new IllegalStateException("SparkContext was stopped");
+            }
             open.put(run.spec().seed(), answer);
             begun.add(run.spec().seed());
         }
@@ -169,14 +173,55 @@ class ExecutionTest {
     }
 
     @Test
+    void results_that_have_come_when_the_cluster_ends_the_application_are_handed_over() throws Exception {
+        jobs.most = 3;
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch written = new CountDownLatch(1);
+        FutureTask<Boolean> made = start(execution(4, slowSink(taken, written)));
+        jobs.awaitBegun(3);
+        jobs.succeed(1);
+        taken.await();
+        jobs.fail(2, "no master");
+        jobs.succeed(3);
+        jobs.stopped = true;
+        written.countDown();
+
+        assertThatThrownBy(made::get).hasCauseInstanceOf(ClusterException.class);
+        assertThat(seeds()).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void a_job_that_cannot_begin_because_the_cluster_has_ended_the_application_loses_no_result() throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        CountDownLatch written = new CountDownLatch(1);
+        FutureTask<Boolean> made = start(execution(3, slowSink(taken, written)));
+        jobs.awaitBegun(2);
+        jobs.succeed(1);
+        taken.await();
+        jobs.succeed(2);
+        jobs.stopped = true;
+        written.countDown();
+
+        assertThatThrownBy(made::get)
+                .hasCauseInstanceOf(ClusterException.class)
+                .hasMessageContaining("The cluster has ended the application: SparkContext was stopped");
+        assertThat(seeds()).containsExactly(1L, 2L);
+    }
+
+    /** Returns a sink that keeps a result, and then waits as if it were writing. */
+    private Consumer<RunResult> slowSink(CountDownLatch taken, CountDownLatch written) {
+        return result -> {
+            results.add(result);
+            taken.countDown();
+            await(written);
+        };
+    }
+
+    @Test
     void an_interrupt_cancels_the_jobs_and_keeps_the_results_that_have_come() throws Exception {
         CountDownLatch taken = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        FutureTask<Boolean> made = start(execution(4, result -> {
-            results.add(result);
-            taken.countDown();
-            await(interrupted);
-        }));
+        FutureTask<Boolean> made = start(execution(4, slowSink(taken, interrupted)));
         jobs.awaitBegun(2);
         jobs.succeed(1);
         taken.await();
@@ -213,11 +258,7 @@ class ExecutionTest {
             throws Exception {
         CountDownLatch taken = new CountDownLatch(1);
         CountDownLatch written = new CountDownLatch(1);
-        Execution execution = execution(4, result -> {
-            results.add(result);
-            taken.countDown();
-            await(written);
-        });
+        Execution execution = execution(4, slowSink(taken, written));
         FutureTask<Boolean> made = start(execution);
         jobs.awaitBegun(2);
         jobs.succeed(1);

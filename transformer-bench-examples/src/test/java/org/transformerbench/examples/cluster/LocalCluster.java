@@ -28,7 +28,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  */
 final class LocalCluster implements AutoCloseable {
     private static final String HERE = "127.0.0.1";
-    private static final Path JAVA = Path.of(System.getProperty("java.home"));
+    private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
     private static final String MEMORY = "700m";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Pattern ALIVE = Pattern.compile("\"aliveworkers\" : (\\d+)");
@@ -94,7 +94,7 @@ final class LocalCluster implements AutoCloseable {
     private void startMaster() throws IOException {
         start(
                 "master",
-                JAVA,
+                JAVA_HOME,
                 List.of(),
                 List.of(),
                 "org.apache.spark.deploy.master.Master",
@@ -108,7 +108,7 @@ final class LocalCluster implements AutoCloseable {
 
     /** Starts a further worker, without waiting for it. */
     void startWorker() throws IOException {
-        startWorker(JAVA);
+        startWorker(JAVA_HOME);
     }
 
     /** Starts a further worker that has another Java, for its executors too. */
@@ -180,7 +180,7 @@ final class LocalCluster implements AutoCloseable {
         all.addAll(arguments);
         return start(
                 name,
-                JAVA,
+                JAVA_HOME,
                 List.of("--add-modules=jdk.incubator.vector"),
                 driverClassPath,
                 "org.apache.spark.deploy.SparkSubmit",

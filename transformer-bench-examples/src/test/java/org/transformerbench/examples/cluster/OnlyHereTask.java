@@ -17,7 +17,7 @@ import org.transformerbench.api.config.Location;
 import org.transformerbench.api.config.Sha256;
 import org.transformerbench.examples.tour.Example3CustomTask.LargestDigitTask;
 
-/** A task of a plug-in that nobody can have without a file, which is never shipped: it makes the data of numbers for whoever has it. */
+/** A task of a plug-in whose data can only be had where its file is, which is never shipped. */
 public final class OnlyHereTask implements Task<OnlyHereTask.Config> {
     /** The file in the working folder that the task brings along. */
     static final String BROUGHT_ALONG = "only-here.txt";
@@ -25,7 +25,7 @@ public final class OnlyHereTask implements Task<OnlyHereTask.Config> {
     /**
      * The file.
      *
-     * @param file its path, whose data has no checksum; empty for the one in the working folder, which has one
+     * @param file its path, and the data has no checksum then; empty for the file in the working folder, whose data has one
      */
     public record Config(@Location Optional<String> file) {}
 

@@ -123,12 +123,7 @@ public final class Results {
 
     /** The same result, made for a study with a title. */
     public static RunResult withStudy(String title, RunResult result) {
-        return new RunResult(
-                result.spec(),
-                result.outcome(),
-                result.curve(),
-                result.measurements(),
-                result.provenance().withStudy(Optional.of(title)));
+        return result.withProvenance(result.provenance().withStudy(Optional.of(title)));
     }
 
     /** The result with another budget. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.transformerbench.examples.Processes;
 
 /** The program ends with a call of exit; without it, nothing would keep the JVM alive either. */
 class NothingLeftTest {
@@ -18,7 +19,7 @@ class NothingLeftTest {
     @Test
     void no_command_leaves_a_thread_that_holds_the_process() throws Exception {
         ProcessBuilder builder = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Processes.JAVA,
                 "-Xmx1g",
                 "--add-modules=jdk.incubator.vector",
                 "-cp",

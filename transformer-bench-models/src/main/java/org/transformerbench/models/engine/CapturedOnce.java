@@ -7,7 +7,7 @@ import org.transformerbench.models.compiler.pass.Origins;
 import org.transformerbench.models.compiler.pass.SourceGraph;
 import org.transformerbench.models.graph.DropoutSite;
 
-/** A graph that is captured once for all back ends that are tried on it. Not thread-safe. */
+/** A graph that is captured on first use and then given to each back end that is tried on it. Not thread-safe. */
 final class CapturedOnce implements SourceGraph {
     private final SourceGraph graph;
     private Builder captured;

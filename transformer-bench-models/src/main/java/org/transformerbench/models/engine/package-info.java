@@ -5,7 +5,7 @@
  * org.transformerbench.models.compiler compiler}. Reading order: {@link org.transformerbench.models.engine.CompiledTrainer}, {@link
  * org.transformerbench.models.engine.CompiledSession}, {@link org.transformerbench.models.engine.Backend} (which back end computes a
  * graph: {@link org.transformerbench.models.engine.RowBackend} or {@link org.transformerbench.models.engine.LaneBackend}),
- * {@link org.transformerbench.models.engine.CapturedOnce} (what is tried on both is read once), {@link
+ * {@link org.transformerbench.models.engine.CapturedOnce} (a graph that is tried on both is captured once), {@link
  * org.transformerbench.models.engine.ProgramCache} and {@link org.transformerbench.models.engine.GraphFingerprint} (equal graphs are
  * compiled once), {@link org.transformerbench.models.engine.GradualEngine} (sessions on rows begin on plain kernels, and go over to
  * vector kernels when those have been compiled; on interleaved micro-batches the two sets add up in different orders, and a session

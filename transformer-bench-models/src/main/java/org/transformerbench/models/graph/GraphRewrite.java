@@ -53,7 +53,7 @@ final class GraphRewrite {
     private final int positions;
     private final List<DropoutSite> dropouts;
     private SDVariable result;
-    /** What the result depends on; found anew after each change, since that takes as long as a large graph is. */
+    /** The operations that the result depends on, found again after changes only: that takes long in a large graph. */
     private LiveOperations live;
 
     private GraphRewrite(SDVariable result, LiveOperations live, int positions, List<DropoutSite> dropouts) {
@@ -133,9 +133,9 @@ final class GraphRewrite {
     }
 
     /**
-     * Rewrites a product, unless more than one dimension depends on the size of the batch.
+     * Replaces a gather by a product, unless more than one dimension depends on the size of the batch.
      *
-     * @return whether it has
+     * @return whether it was replaced
      */
     private boolean multiply(SameDiffOp gather) {
         SDVariable table = graph.getVariable(gather.getInputsToOp().get(0));

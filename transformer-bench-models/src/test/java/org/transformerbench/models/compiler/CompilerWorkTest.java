@@ -30,7 +30,7 @@ import org.transformerbench.models.graph.Parameters;
 import org.transformerbench.models.kernel.KernelChoice;
 import org.transformerbench.models.kernel.Kernels;
 
-/** What compiling takes, counted in looks at nodes and their operands: in proportion to the graph, however it grows. */
+/** The work of compiling, counted in looks at nodes and their operands, grows in proportion to the graph. */
 class CompilerWorkTest {
     /** Twice, and some for what is split and joined by halves. */
     private static final double TWICE = 2.2;
@@ -145,7 +145,7 @@ class CompilerWorkTest {
         }
     }
 
-    /** SameDiff counts until a name is free: one that ends in 7 is the eighth that it tried. */
+    /** Counts the names that SameDiff has tried: it numbers them until one is free, so that one that ends in 7 was the eighth. */
     private static long triedNames(ModelGraph graph) {
         return graph.sameDiff().getOps().keySet().stream()
                 .map(name -> name.substring(name.lastIndexOf('_') + 1))

@@ -19,7 +19,6 @@ import org.transformerbench.models.compiler.pass.CompilationUnit;
 import org.transformerbench.models.graph.ModelGraph;
 import org.transformerbench.models.graph.Parameters;
 
-/** A graph that two back ends capture is read once, and each goes on as if it had read it itself. */
 class CapturedOnceTest {
     private static final SequenceShape SHAPE = new SequenceShape(7, 3, 3);
 

@@ -76,11 +76,8 @@ public final class Differentiation {
     private static Set<Node> dependents(List<Node> nodes, List<Node> of) {
         Set<Node> found = new HashSet<>(of);
         for (Node node : nodes) {
-            for (Node input : node.inputs()) {
-                if (found.contains(input)) {
-                    found.add(node);
-                    break;
-                }
+            if (node.readsAny(found)) {
+                found.add(node);
             }
         }
         return found;

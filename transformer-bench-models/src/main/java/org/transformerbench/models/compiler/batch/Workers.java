@@ -32,7 +32,7 @@ public final class Workers {
     /**
      * Creates a pool. Idle threads end by themselves, so that a session that nobody closes leaves none behind.
      *
-     * @param threadCount how many threads are to work, of which the calling one is one
+     * @param threadCount how many threads are to work, the calling one among them
      * @return without a thread until there is work
      */
     public static ExecutorService pool(int threadCount) {
@@ -103,7 +103,7 @@ public final class Workers {
         }
     }
 
-    /** A worker of the pool, which begins only if there is work left when its thread has woken up. */
+    /** A worker on a thread of the pool. It does not begin any more once the calling thread has found no part left. */
     private static final class Helper implements Runnable {
         private final Work work;
         private final int worker;
@@ -123,7 +123,7 @@ public final class Workers {
             }
         }
 
-        /** Waits until this worker has ended, if it has begun. Returns whether it was interrupted. */
+        /** Waits for the end of this worker, or keeps it from beginning. Returns whether an interrupt came meanwhile. */
         boolean awaitEnd() {
             if (decided.compareAndSet(false, true)) {
                 return false;

@@ -81,10 +81,11 @@ public final class Builder {
     }
 
     /**
-     * Takes over all nodes of another builder, which goes on without those that this one makes.
+     * Takes over all nodes of another builder, so that a graph is captured once and then rewritten in several ways. The other one does
+     * not get the nodes that this one makes later.
      *
-     * @param other made a graph that this one goes on from
-     * @throws IllegalStateException if this one has made nodes of its own
+     * @param other has made a graph, and stays as it is
+     * @throws IllegalStateException if this one has made nodes already
      */
     public void startFrom(Builder other) {
         if (!known.isEmpty()) {
@@ -97,7 +98,8 @@ public final class Builder {
     /**
      * Returns how many nodes passes have visited, as a measure of their work.
      *
-     * @return how many nodes and operands were looked at here, and by passes that say so
+     * @return how many nodes and operands were looked at here and by passes that count their visits, those of a builder that this one
+     *     {@linkplain #startFrom started from} included
      */
     public long visits() {
         return visits;

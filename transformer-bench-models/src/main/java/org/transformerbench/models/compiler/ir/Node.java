@@ -1,6 +1,7 @@
 package org.transformerbench.models.compiler.ir;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A value of a graph: an operation applied to other values. Immutable; equal only to itself. */
@@ -58,6 +59,21 @@ public final class Node {
     }
 
     /**
+     * Returns whether an operand is among some values.
+     *
+     * @param values of the same graph
+     * @return true if one is
+     */
+    public boolean readsAny(Set<Node> values) {
+        for (Node input : inputs) {
+            if (values.contains(input)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * Returns the shape.
      *
      * @return as the operation infers it
@@ -75,7 +91,7 @@ public final class Node {
         return origin;
     }
 
-    /** Returns the number, which is fast and spreads well: nodes are the keys of most maps here. */
+    /** Returns the id, which is fast and spreads well: nodes are the keys of most maps of the compiler. */
     @Override
     public int hashCode() {
         return id;

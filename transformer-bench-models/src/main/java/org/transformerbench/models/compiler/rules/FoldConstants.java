@@ -38,7 +38,7 @@ public final class FoldConstants implements Rule {
         return Optional.of(make.constant(values, node.shape().dims()));
     }
 
-    /** A loop, since every node of every graph is asked. */
+    /** Returns whether all nodes are constants, by a loop, since it is asked of every node of every graph. */
     private static boolean areConstants(List<Node> nodes) {
         for (Node node : nodes) {
             if (!(node.op() instanceof Constant)) {

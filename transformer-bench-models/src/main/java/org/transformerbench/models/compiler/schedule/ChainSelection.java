@@ -86,7 +86,7 @@ final class ChainSelection {
             places.put(node, output);
             links.add(new Link((Elementwise) node.op(), inputs, output));
             for (Node input : node.inputs()) {
-                // Removed, so that an operand that stands twice gives back its space once.
+                // Removed, so that an operand that is read twice gives back its space once.
                 if (places.get(input) instanceof Scratch space && lastReader.remove(input, i)) {
                     free.push(space.slot());
                 }

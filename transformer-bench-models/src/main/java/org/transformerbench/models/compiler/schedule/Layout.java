@@ -43,8 +43,8 @@ final class Layout {
     }
 
     /**
-     * Returns the storage for another number of lanes. All strides grow with them, so that the same values are views of the same
-     * others.
+     * Returns the storage for another number of lanes. All strides grow in proportion, so that the same values are views as before, and of
+     * the same others.
      */
     Layout withLanes(int other) {
         Layout changed = new Layout(other, roots);

@@ -22,7 +22,7 @@ final class Ordering {
     /** Function that returns the computed operands of a value, behind views. */
     private final Function<Node, List<Node>> operands;
 
-    /** The index of each value. All that follows is by index: values are compared by it again and again. */
+    /** The index of each value. The fields below have indices in place of values, since these are compared again and again. */
     private final Map<Node, Integer> places = new HashMap<>();
 
     /** For each value how many of its operands have no place in the order yet. */

@@ -41,7 +41,7 @@ public final class Scheduler {
     private final Map<Node, WeightGradient> weightGradients = new HashMap<>();
     private final Map<Node, Integer> sums = new LinkedHashMap<>();
     private final Set<Node> late = new LinkedHashSet<>();
-    /** What the logits depend on. */
+    /** The values that the logits depend on, and themselves. */
     private final Set<Node> forward = new HashSet<>();
 
     private final BufferPool pool = new BufferPool();
@@ -103,11 +103,11 @@ public final class Scheduler {
     }
 
     /**
-     * Schedules the program for micro-batches whose buffers are not too large. How many buffers there are does not depend on the
-     * number of lanes, so that nothing is done twice to find it.
+     * Schedules the program for micro-batches whose buffers are not too large. The number of lanes may still change after buffers are
+     * assigned, as the assignment does not depend on it.
      *
-     * @param maxBytes of a worker's buffers
-     * @return the program, with as few lanes as possible where it would need more with those that were asked for
+     * @param maxBytes the limit for a worker's buffers
+     * @return the program; it has {@link Kernels#LANES} lanes if its buffers would exceed the limit with those of this scheduler
      */
     public LaneProgram schedule(long maxBytes) {
         for (Node node : nodes) {
@@ -136,7 +136,7 @@ public final class Scheduler {
                 if (!absorbed.contains(node) && layout.isRoot(node)) {
                     computed.add(node);
                 }
-            } else if (dependsOnSum(node)) {
+            } else if (node.readsAny(sums.keySet()) || node.readsAny(late)) {
                 late.add(node);
             } else {
                 before.add(node);
@@ -176,20 +176,11 @@ public final class Scheduler {
         return layout.lookUps();
     }
 
-    private boolean dependsOnSum(Node node) {
-        for (Node input : node.inputs()) {
-            if (sums.containsKey(input) || late.contains(input)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private Segmentation segmentation(List<Node> computed) {
         forward.addAll(new Graph(List.of(logits)).nodes());
         Set<Node> onParameters = new HashSet<>();
         for (Node node : nodes) {
-            if (node.op() instanceof Parameter || readsAny(node, onParameters)) {
+            if (node.op() instanceof Parameter || node.readsAny(onParameters)) {
                 onParameters.add(node);
             }
         }
@@ -200,15 +191,6 @@ public final class Scheduler {
                 node -> !onParameters.contains(node),
                 layout.of(logits).root(),
                 this::isUpstream);
-    }
-
-    private static boolean readsAny(Node node, Set<Node> values) {
-        for (Node input : node.inputs()) {
-            if (values.contains(input)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Orders what segments compute and assigns buffers to it, which does not depend on the number of lanes. */

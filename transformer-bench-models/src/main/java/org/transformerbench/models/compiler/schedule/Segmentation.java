@@ -35,7 +35,9 @@ final class Segmentation {
 
     private final List<Node> computed;
     private final Function<Node, ? extends Collection<Node>> reads;
+    /** The answers of that function, which is asked several times for each value. */
     private final Map<Node, Collection<Node>> known = new HashMap<>();
+
     private final Predicate<Node> forward;
     private final Predicate<Node> fixed;
     private final Map<Node, Integer> levels = new HashMap<>();
@@ -89,7 +91,7 @@ final class Segmentation {
         lastUse.merge(result, last, Math::max);
     }
 
-    /** Returns the values among those that are computed that a value reads. */
+    /** Returns the computed values that a value reads. */
     private Collection<Node> reads(Node node) {
         return known.computeIfAbsent(node, reads);
     }

@@ -6,10 +6,28 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
-/** Signals to processes, as a terminal and a supervisor send them. */
-public final class Signals {
-    private Signals() {}
+/** Processes that tests start, and signals to them, as a terminal and a supervisor send them. */
+public final class Processes {
+    /** The command that starts the Java of this process. */
+    public static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    private Processes() {}
+
+    /** Waits for the end of a process, and returns its exit code; a process that takes too long is ended. */
+    public static int exitCode(Process process, Duration patience) throws InterruptedException {
+        try {
+            assertThat(process.waitFor(patience.toSeconds(), TimeUnit.SECONDS))
+                    .as("ended within " + patience.toSeconds() + " s")
+                    .isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
 
     /** Ends a process as Ctrl-C ({@code INT}) or a supervisor ({@code TERM}) does. */
     public static void send(String signal, Process process) throws IOException, InterruptedException {
@@ -24,7 +42,7 @@ public final class Signals {
         assumeTrue(listensTo(process, signal), "This process was started with SIGINT ignored, and so is its child");
     }
 
-    /** A shell that starts a job in the background may have it ignore SIGINT, and Java keeps to that. */
+    /** Returns whether a process heeds a signal: a shell may have a job in the background ignore SIGINT, and Java keeps to that. */
     private static boolean listensTo(Process process, String signal) throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!signal.equals("INT") || !Files.isReadable(status)) {
