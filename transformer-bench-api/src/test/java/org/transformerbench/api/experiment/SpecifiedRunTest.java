@@ -184,8 +184,8 @@ class SpecifiedRunTest {
 
         RunResult first = runner.run(spec).orElseThrow();
         List<RunResult> made = new CopyOnWriteArrayList<>();
-        List<Thread> threads = Stream.generate(() -> new Thread(
-                        () -> made.add(runner.run(longer).orElseThrow())))
+        List<Thread> threads = Stream.generate(
+                        () -> new Thread(() -> made.add(runner.run(longer).orElseThrow())))
                 .limit(3)
                 .toList();
         threads.forEach(Thread::start);

@@ -66,11 +66,8 @@ record ClusterProgram(LocalCluster cluster, List<Path> plugins, Path study, Path
 
     /** Makes all runs in one process. */
     List<RunResult> local() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Processes.JAVA,
-                "--add-modules=jdk.incubator.vector",
-                "-jar",
-                JAR.toString()));
+        List<String> command =
+                new ArrayList<>(List.of(Processes.JAVA, "--add-modules=jdk.incubator.vector", "-jar", JAR.toString()));
         command.addAll(command("local"));
         Process process = new ProcessBuilder(command)
                 .redirectOutput(folder.resolve("local.out").toFile())

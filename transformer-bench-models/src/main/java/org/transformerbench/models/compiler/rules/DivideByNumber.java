@@ -23,13 +23,11 @@ public final class DivideByNumber implements Rule {
 
     @Override
     public Optional<Node> apply(Node node, Expressions make) {
-        return FORM.match(node)
-                .map(match -> {
-                    Constant divisor = (Constant) match.node("c").op();
-                    Node inverse = make.constant(
-                            new float[] {1 / divisor.values()[0]},
-                            divisor.shape().dims());
-                    return make.multiply(match.node("x"), inverse);
-                });
+        return FORM.match(node).map(match -> {
+            Constant divisor = (Constant) match.node("c").op();
+            Node inverse = make.constant(
+                    new float[] {1 / divisor.values()[0]}, divisor.shape().dims());
+            return make.multiply(match.node("x"), inverse);
+        });
     }
 }

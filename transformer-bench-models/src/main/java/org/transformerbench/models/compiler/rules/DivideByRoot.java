@@ -11,7 +11,8 @@ import org.transformerbench.models.compiler.rewrite.Rule;
 
 /** The rule x / sqrt(y) = x rsqrt(y), one form for norms that are written either way. */
 public final class DivideByRoot implements Rule {
-    private static final Pattern FORM = Pattern.op(Divide.class, Pattern.any("x"), Pattern.op(SquareRoot.class, Pattern.any("y")));
+    private static final Pattern FORM =
+            Pattern.op(Divide.class, Pattern.any("x"), Pattern.op(SquareRoot.class, Pattern.any("y")));
 
     /** Creates the rule. */
     public DivideByRoot() {}
@@ -23,7 +24,6 @@ public final class DivideByRoot implements Rule {
 
     @Override
     public Optional<Node> apply(Node node, Expressions make) {
-        return FORM.match(node)
-                .map(match -> make.multiply(match.node("x"), make.inverseSquareRoot(match.node("y"))));
+        return FORM.match(node).map(match -> make.multiply(match.node("x"), make.inverseSquareRoot(match.node("y"))));
     }
 }

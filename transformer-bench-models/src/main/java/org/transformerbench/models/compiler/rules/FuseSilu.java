@@ -12,7 +12,8 @@ import org.transformerbench.models.compiler.rewrite.Rule;
 
 /** The rule that fuses x sigmoid(x). */
 public final class FuseSilu implements Rule {
-    private static final Pattern FORM = Pattern.op(Multiply.class, Pattern.any("x"), Pattern.op(Sigmoid.class, Pattern.any("x")));
+    private static final Pattern FORM =
+            Pattern.op(Multiply.class, Pattern.any("x"), Pattern.op(Sigmoid.class, Pattern.any("x")));
 
     /** Creates the rule. */
     public FuseSilu() {}
@@ -24,7 +25,6 @@ public final class FuseSilu implements Rule {
 
     @Override
     public Optional<Node> apply(Node node, Expressions make) {
-        return FORM.match(node)
-                .map(match -> make.apply(new Silu(), match.node("x")));
+        return FORM.match(node).map(match -> make.apply(new Silu(), match.node("x")));
     }
 }

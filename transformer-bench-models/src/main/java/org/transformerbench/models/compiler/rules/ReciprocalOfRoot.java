@@ -23,7 +23,6 @@ public final class ReciprocalOfRoot implements Rule {
 
     @Override
     public Optional<Node> apply(Node node, Expressions make) {
-        return FORM.match(node)
-                .map(match -> make.inverseSquareRoot(match.node("y")));
+        return FORM.match(node).map(match -> make.inverseSquareRoot(match.node("y")));
     }
 }
