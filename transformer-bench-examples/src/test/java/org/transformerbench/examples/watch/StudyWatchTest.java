@@ -93,7 +93,7 @@ class StudyWatchTest {
         WatchedStudy.run(1, List.of("mlp"), watch, looking);
 
         assertThat(pages).singleElement().asString().contains("<svg", "Loss against steps", "mlp, rate 1e-2, seed 1");
-        assertThat(asked).hasValueGreaterThan(1);
+        assertThat(asked).hasValueGreaterThan(2);
     }
 
     private String look(Browser browser, AtomicInteger asked, Path folder) {
@@ -101,7 +101,9 @@ class StudyWatchTest {
             asked.incrementAndGet();
             return watch.report().html(Duration.ofSeconds(1));
         })) {
-            return browser.dump(server.uri(), folder);
+            String dom = browser.dumpReloading(server.uri(), folder);
+            browser.open(server.uri(), folder, () -> asked.get() > 2);
+            return dom;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
