@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param program its file
  */
 public record Browser(String program) {
-    /** What a test says that is skipped. */
+    /** The reason of a test that is skipped. */
     public static final String MISSING = "No Chromium or Chrome on the PATH and no system property 'browser'";
 
     public static Optional<Browser> find() {

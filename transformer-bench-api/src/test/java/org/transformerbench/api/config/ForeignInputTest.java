@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What fuzzing has found, and its neighbours: refusals keep their place, and quote no more than a message can bear. */
+/** Inputs that fuzzing has found, and their neighbours: refusals keep their place, and quote no more than a message can bear. */
 class ForeignInputTest {
     record Inner(int heads) {
         Inner {

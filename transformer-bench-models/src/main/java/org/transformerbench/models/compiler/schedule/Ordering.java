@@ -25,7 +25,7 @@ final class Ordering {
     /** The index of each value. The fields below have indices in place of values, since these are compared again and again. */
     private final Map<Node, Integer> places = new HashMap<>();
 
-    /** For each value how many of its operands have no place in the order yet. */
+    /** The number of operands of each value that have no place in the order yet. */
     private final int[] missing;
 
     private final List<List<Integer>> readers = new ArrayList<>();
