@@ -51,7 +51,7 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
     /** Results that are not in the file, because writing failed. */
     private final List<RunResult> unwritten = new ArrayList<>();
 
-    private final WritingRhythm rhythm = new WritingRhythm(System::nanoTime);
+    private final WritingRhythm rhythm;
     private ComparisonNotes notes = ComparisonNotes.none();
     private KeptTrials trials;
     private boolean asked;
@@ -90,6 +90,13 @@ public final class ResultsFolder implements Consumer<RunResult>, AutoCloseable {
      * @param endOfRuns ends the runs in training, waits for their checkpoints, and says of each what is left of it, in a clause
      */
     public ResultsFolder(Path folder, PrintWriter messages, boolean again, Supplier<List<String>> endOfRuns) {
+        this(folder, messages, again, endOfRuns, new WritingRhythm(System::nanoTime));
+    }
+
+    /** Creates the folder object with a rhythm of the report. */
+    ResultsFolder(
+            Path folder, PrintWriter messages, boolean again, Supplier<List<String>> endOfRuns, WritingRhythm rhythm) {
+        this.rhythm = rhythm;
         this.lines = new ResultsFile(folder.resolve(RESULTS));
         this.report = folder.resolve("results.md");
         this.messages = messages;
