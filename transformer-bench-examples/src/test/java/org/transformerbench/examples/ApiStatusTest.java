@@ -83,6 +83,7 @@ class ApiStatusTest {
             "models.kernel.LaneReductionKernels",
             "models.kernel.LossKernels",
             "models.kernel.NormKernels",
+            "models.kernel.PerThread",
             "models.kernel.ProductKernels",
             "models.kernel.QueryLanes",
             "models.kernel.Strided",

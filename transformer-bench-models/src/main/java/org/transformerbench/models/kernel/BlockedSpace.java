@@ -53,7 +53,7 @@ public final class BlockedSpace {
      * @param block queries of a block
      * @return matrices that fit
      */
-    public static BlockedSpace of(ThreadLocal<BlockedSpace> last, HeadLayout layout, int block) {
+    public static BlockedSpace of(PerThread<BlockedSpace> last, HeadLayout layout, int block) {
         BlockedSpace space = last.get();
         if (space == null || !space.fits(layout, block)) {
             space = new BlockedSpace(layout, block);

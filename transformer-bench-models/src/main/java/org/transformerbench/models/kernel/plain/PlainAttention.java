@@ -8,13 +8,14 @@ import org.transformerbench.models.kernel.BlockedSpace;
 import org.transformerbench.models.kernel.FastMath;
 import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.PerThread;
 import org.transformerbench.models.kernel.QueryLanes;
 import org.transformerbench.models.kernel.Strided;
 
 /** Attention as plain loops: of the last position, over few positions, or in blocks. */
 final class PlainAttention implements AttentionKernels {
     /** Contents do not outlive a call: which thread makes it does not matter to its result. */
-    private final ThreadLocal<BlockedSpace> spaces = new ThreadLocal<>();
+    private final PerThread<BlockedSpace> spaces = new PerThread<>(() -> null);
 
     private final QueryLanes lanes;
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.transformerbench.models.kernel.Curve;
 import org.transformerbench.models.kernel.FastMath;
 import org.transformerbench.models.kernel.LaneElementwiseKernels;
+import org.transformerbench.models.kernel.PerThread;
 
 /**
  * {@link LaneElementwiseKernels} in plain Java: loops over arrays from their first element on, of which the compiler makes vectors. With
@@ -14,7 +15,7 @@ final class PlainLaneElementwise implements LaneElementwiseKernels {
     private static final int ONE = Float.floatToRawIntBits(1);
 
     /** Of each thread; contents do not outlive a call. */
-    private final ThreadLocal<float[][]> scratch = ThreadLocal.withInitial(() -> new float[2][0]);
+    private final PerThread<float[][]> scratch = new PerThread<>(() -> new float[2][0]);
 
     /** Two arrays. */
     private float[][] scratch(int count) {

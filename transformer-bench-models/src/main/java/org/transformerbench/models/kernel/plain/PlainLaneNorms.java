@@ -3,6 +3,7 @@ package org.transformerbench.models.kernel.plain;
 import java.util.Arrays;
 import org.transformerbench.models.kernel.FastMath;
 import org.transformerbench.models.kernel.LaneNormKernels;
+import org.transformerbench.models.kernel.PerThread;
 
 /**
  * Normalisation over runs of lanes as plain loops. Runs are copied to the beginning of arrays, side by side, since the compiler makes
@@ -10,7 +11,7 @@ import org.transformerbench.models.kernel.LaneNormKernels;
  */
 final class PlainLaneNorms implements LaneNormKernels {
     /** Contents do not outlive a call: which thread makes it does not matter to its result. */
-    private final ThreadLocal<Space> spaces = ThreadLocal.withInitial(Space::new);
+    private final PerThread<Space> spaces = new PerThread<>(Space::new);
 
     @Override
     public void softmax(float[] x, int from, int step, float[] y, int to, int toStep, int width, int lanes) {

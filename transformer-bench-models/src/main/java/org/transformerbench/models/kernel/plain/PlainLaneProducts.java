@@ -2,6 +2,7 @@ package org.transformerbench.models.kernel.plain;
 
 import java.util.Arrays;
 import org.transformerbench.models.kernel.LaneProductKernels;
+import org.transformerbench.models.kernel.PerThread;
 import org.transformerbench.models.kernel.Strides;
 
 /**
@@ -17,9 +18,9 @@ final class PlainLaneProducts implements LaneProductKernels {
     private static final int DEPTH = 24;
 
     /** Contents do not outlive a call: which thread makes it does not matter to its result. */
-    private final ThreadLocal<ProductSpace> spaces = ThreadLocal.withInitial(ProductSpace::new);
+    private final PerThread<ProductSpace> spaces = new PerThread<>(ProductSpace::new);
 
-    private final ThreadLocal<PlainScratch> scratches = ThreadLocal.withInitial(PlainScratch::new);
+    private final PerThread<PlainScratch> scratches = new PerThread<>(PlainScratch::new);
 
     @Override
     public void product(Strides a, Strides b, Strides c, int m, int k, int n, int lanes) {

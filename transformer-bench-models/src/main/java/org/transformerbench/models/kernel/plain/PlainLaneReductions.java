@@ -3,6 +3,7 @@ package org.transformerbench.models.kernel.plain;
 import java.util.Arrays;
 import org.transformerbench.models.kernel.Kernels;
 import org.transformerbench.models.kernel.LaneReductionKernels;
+import org.transformerbench.models.kernel.PerThread;
 
 /** Reductions of runs of lanes as plain loops. */
 final class PlainLaneReductions implements LaneReductionKernels {
@@ -10,7 +11,7 @@ final class PlainLaneReductions implements LaneReductionKernels {
     private static final int PARTS = Kernels.LANES;
 
     /** Contents do not outlive a call: which thread makes it does not matter to its result. */
-    private final ThreadLocal<Space> spaces = ThreadLocal.withInitial(Space::new);
+    private final PerThread<Space> spaces = new PerThread<>(Space::new);
 
     @Override
     public void sum(float[] x, int from, int[] runs, float[] y, int to, int lanes) {

@@ -1,12 +1,13 @@
 package org.transformerbench.models.kernel.plain;
 
+import org.transformerbench.models.kernel.PerThread;
 import org.transformerbench.models.kernel.ProductKernels;
 import org.transformerbench.models.kernel.Strided;
 
 /** Matrix products on {@link PlainMatmul}. */
 final class PlainProducts implements ProductKernels {
     /** Contents do not outlive a call: which thread makes it does not matter to its result. */
-    private final ThreadLocal<PlainScratch> scratch = ThreadLocal.withInitial(PlainScratch::new);
+    private final PerThread<PlainScratch> scratch = new PerThread<>(PlainScratch::new);
 
     /** Of this thread. */
     PlainScratch scratch() {

@@ -2,6 +2,7 @@ package org.transformerbench.models.kernel.vector;
 
 import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.PerThread;
 
 /**
  * One thread's arrays for {@link VectorShortAttention}, of one shape. What an example leaves in them the next one overwrites, or it is
@@ -45,7 +46,7 @@ final class GroupedSpace {
      * @param last those of the last call
      * @param length lanes of a vector
      */
-    static GroupedSpace of(ThreadLocal<GroupedSpace> last, int length, HeadLayout layout) {
+    static GroupedSpace of(PerThread<GroupedSpace> last, int length, HeadLayout layout) {
         GroupedSpace space = last.get();
         if (space == null || !space.fits(length, layout)) {
             space = new GroupedSpace(length, layout);

@@ -12,6 +12,7 @@ import org.transformerbench.models.kernel.BlockedAttention;
 import org.transformerbench.models.kernel.BlockedSpace;
 import org.transformerbench.models.kernel.HeadLayout;
 import org.transformerbench.models.kernel.Kernels;
+import org.transformerbench.models.kernel.PerThread;
 import org.transformerbench.models.kernel.QueryLanes;
 import org.transformerbench.models.kernel.Strided;
 
@@ -21,9 +22,9 @@ final class VectorAttention implements AttentionKernels {
     private final AttentionKernels rest;
 
     /** Contents do not outlive a call: which thread makes it does not matter to its result. */
-    private final ThreadLocal<GroupedSpace> spaces = new ThreadLocal<>();
+    private final PerThread<GroupedSpace> spaces = new PerThread<>(() -> null);
 
-    private final ThreadLocal<BlockedSpace> blockedSpaces = new ThreadLocal<>();
+    private final PerThread<BlockedSpace> blockedSpaces = new PerThread<>(() -> null);
 
     private final QueryLanes lanes = new VectorQueryLanes();
 

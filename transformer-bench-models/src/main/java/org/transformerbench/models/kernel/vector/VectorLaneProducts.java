@@ -10,6 +10,7 @@ import static org.transformerbench.models.kernel.vector.VectorMath.of;
 
 import jdk.incubator.vector.FloatVector;
 import org.transformerbench.models.kernel.LaneProductKernels;
+import org.transformerbench.models.kernel.PerThread;
 import org.transformerbench.models.kernel.Strides;
 
 /** Matrix products on interleaved tensors in tiles of vectors: every lane multiplies matrices of its own. */
@@ -18,9 +19,9 @@ final class VectorLaneProducts implements LaneProductKernels {
     private static final int MANY_COLUMNS = 4;
 
     /** Contents do not outlive a call: which thread makes it does not matter to its result. */
-    private final ThreadLocal<VectorLaneWeights> packed = ThreadLocal.withInitial(VectorLaneWeights::new);
+    private final PerThread<VectorLaneWeights> packed = new PerThread<>(VectorLaneWeights::new);
 
-    private final ThreadLocal<VectorLaneDots> dots = ThreadLocal.withInitial(VectorLaneDots::new);
+    private final PerThread<VectorLaneDots> dots = new PerThread<>(VectorLaneDots::new);
 
     @Override
     public void product(Strides a, Strides b, Strides c, int m, int k, int n, int lanes) {

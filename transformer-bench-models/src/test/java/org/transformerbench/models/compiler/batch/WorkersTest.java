@@ -3,6 +3,8 @@ package org.transformerbench.models.compiler.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +35,26 @@ class WorkersTest {
         assertThat(numbers)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, 50).boxed().toList());
+    }
+
+    @Test
+    void the_calling_thread_works_and_one_thread_needs_no_other() {
+        Set<Thread> workers = ConcurrentHashMap.newKeySet();
+        Workers.run(threads, 1, 50, (number, worker) -> workers.add(Thread.currentThread()));
+
+        assertThat(workers).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void work_does_not_wait_for_a_thread_that_comes_too_late() {
+        CountDownLatch free = new CountDownLatch(1);
+        threads.execute(() -> await(free));
+        threads.execute(() -> await(free));
+        AtomicInteger done = new AtomicInteger();
+        Workers.run(threads, 2, 50, (number, worker) -> done.incrementAndGet());
+        free.countDown();
+
+        assertThat(done).hasValue(50);
     }
 
     @ParameterizedTest
