@@ -3,8 +3,10 @@ package org.transformerbench.examples.cluster;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +29,9 @@ final class Execution {
     /** The longest wait for tasks to end that were cancelled. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** How long no job may end until it is looked whether the cluster has ended the application. */
+    private static final Duration QUIET = Duration.ofSeconds(2);
+
     /** The longest wait at the end of this process, for which a user waits too. */
     private static final Duration PATIENCE_AT_END = Duration.ofSeconds(10);
 
@@ -35,8 +40,8 @@ final class Execution {
     private final Consumer<RunResult> sink;
     private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
     private final CountDownLatch handedOver = new CountDownLatch(1);
-    /** The number of jobs whose end has not been taken. */
-    private int submitted;
+    /** The runs with a job whose end has not been taken. */
+    private final Set<PendingRun> submitted = new LinkedHashSet<>();
 
     private volatile boolean ending;
     /** True if this process ends before all runs have a result. */
@@ -66,8 +71,8 @@ final class Execution {
         boolean whole = false;
         try {
             submit();
-            while (submitted > 0) {
-                take(ended.take());
+            while (!submitted.isEmpty()) {
+                take(next());
                 submit();
             }
             if (ending && !waiting.isEmpty()) {
@@ -90,9 +95,9 @@ final class Execution {
     }
 
     private void submit() {
-        while (!ending && submitted < jobs.most() && !waiting.isEmpty()) {
+        while (!ending && submitted.size() < jobs.most() && !waiting.isEmpty()) {
             PendingRun run = waiting.remove();
-            submitted++;
+            submitted.add(run);
             try {
                 jobs.submit(run, answer -> ended.add(new Ended(run, answer)));
             } catch (Exception e) { // Scala throws checked exceptions that it does not declare.
@@ -107,13 +112,29 @@ final class Execution {
         }
     }
 
+    /** Waits for the end of a job. One that Spark was given in the moment in which it stopped has no answer, and fails here. */
+    private Ended next() throws InterruptedException {
+        while (true) {
+            boolean stopped = jobs.stopped();
+            Ended end = ended.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS);
+            if (end != null) {
+                return end;
+            }
+            if (stopped) {
+                return new Ended(
+                        submitted.iterator().next(),
+                        new Failure<>(new IllegalStateException("it stopped before it answered")));
+            }
+        }
+    }
+
     private void take(Ended end) {
         accept(end).ifPresent(cause -> fail(end.run(), cause));
     }
 
     /** Hands over a result. Returns the reason if there is none. */
     private Optional<Throwable> accept(Ended end) {
-        submitted--;
+        submitted.remove(end.run());
         if (end.answer().isFailure()) {
             return Optional.of(end.answer().failed().get());
         }
@@ -147,10 +168,11 @@ final class Execution {
         waiting.clear();
         jobs.cancel();
         try {
-            while (submitted > 0) {
-                Ended end = ended.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            while (!submitted.isEmpty()) {
+                Duration patience = jobs.stopped() ? QUIET : PATIENCE;
+                Ended end = ended.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
                 if (end == null) {
-                    LOG.warn("{} runs do not end on the cluster, although they were cancelled", submitted);
+                    LOG.warn("{} runs do not end on the cluster, although they were cancelled", submitted.size());
                     return;
                 }
                 accept(end).ifPresent(cause -> LOG.debug("Cancelled", cause));

@@ -65,6 +65,11 @@ class ExecutionTest {
             open.remove(seed).accept(new Failure<>(new IllegalStateException(why)));
         }
 
+        /** Never answers the job, as Spark does if it stops in the moment in which the job begins. */
+        void forget(long seed) {
+            open.remove(seed);
+        }
+
         @Override
         public void cancel() {
             List.copyOf(open.keySet()).forEach(seed -> fail(seed, "cancelled"));
@@ -206,6 +211,21 @@ class ExecutionTest {
                 .hasCauseInstanceOf(ClusterException.class)
                 .hasMessageContaining("The cluster has ended the application: SparkContext was stopped");
         assertThat(seeds()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void a_job_that_is_never_answered_because_the_cluster_has_ended_the_application_is_not_waited_for()
+            throws Exception {
+        FutureTask<Boolean> made = start(execution(2, results::add));
+        jobs.awaitBegun(2);
+        jobs.forget(1);
+        jobs.succeed(2);
+        jobs.stopped = true;
+
+        assertThatThrownBy(made::get)
+                .hasCauseInstanceOf(ClusterException.class)
+                .hasMessageContaining("The cluster has ended the application: it stopped before it answered");
+        assertThat(seeds()).containsExactly(2L);
     }
 
     /** Returns a sink that keeps a result, and then waits as if it were writing. */
