@@ -168,6 +168,12 @@ public final class SampleRun {
         return this;
     }
 
+    public SampleRun reference(String name, double loss, double exactMatch) {
+        OptionalDouble share = OptionalDouble.of(exactMatch);
+        references.add(new ReferenceLine(name, loss, share, share));
+        return this;
+    }
+
     /** Leaves out all measurements, as in a run that ended before its first step. */
     public SampleRun nothingMeasured() {
         steps = 0;

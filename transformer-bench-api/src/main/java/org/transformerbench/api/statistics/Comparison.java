@@ -216,7 +216,8 @@ public final class Comparison {
      * Returns the accuracy that runs should reach, by which they count as a success.
      *
      * @param scope one of {@link #scopes()}
-     * @return the highest at which one of them was to stop; else 0.995 where there are whole answers; empty for running text
+     * @return the highest at which one of them was to stop; else 0.995 where there are whole answers that only a model gives; empty for
+     *     running text, and where reference lines answer too, as for classes: nearly all answers are nobody's aim then
      */
     public OptionalDouble target(ComparisonScope scope) {
         OptionalDouble stop = groups(scope).stream()
@@ -224,10 +225,17 @@ public final class Comparison {
                 .filter(JsonNode::isNumber)
                 .mapToDouble(JsonNode::asDouble)
                 .max();
-        boolean answers = groups(scope).stream()
-                .flatMap(group -> group.runs().stream())
-                .anyMatch(run -> Metric.EXACT_MATCH.of(run).isPresent());
-        return stop.isPresent() || !answers ? stop : OptionalDouble.of(USUAL_TARGET);
+        if (stop.isPresent()) {
+            return stop;
+        }
+        List<RunResult> runs =
+                groups(scope).stream().flatMap(group -> group.runs().stream()).toList();
+        boolean answers =
+                runs.stream().anyMatch(run -> Metric.EXACT_MATCH.of(run).isPresent());
+        boolean linesAnswer = runs.stream()
+                .flatMap(run -> run.measurements().references().stream())
+                .anyMatch(line -> line.exactMatch().isPresent());
+        return answers && !linesAnswer ? OptionalDouble.of(USUAL_TARGET) : OptionalDouble.empty();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.ReferenceLine;
+import org.transformerbench.api.SampleRun;
 import org.transformerbench.api.result.Metrics;
 import org.transformerbench.api.result.Outcome;
 import org.transformerbench.api.result.RunResult;
@@ -131,6 +132,21 @@ class ComparisonTest {
         assertThat(time.medianSteps().median()).hasValue(20);
         assertThat(time.medianSeconds().median()).hasValue(2);
         assertThat(time.successRate()).hasValue(SuccessRate.of(0.9, 2, 4));
+    }
+
+    @Test
+    void runs_are_to_reach_nearly_all_answers_where_no_reference_line_gives_answers() {
+        assertThat(target(Runs.of("mlp").exactMatch(0.9).reference("plateau", 1.38)))
+                .hasValue(0.995);
+        assertThat(target(Runs.of("mlp").exactMatch(0.9).reference("naive Bayes", 1.2, 0.8)))
+                .isEmpty();
+        assertThat(target(Runs.of("mlp").testLoss(1.4).reference("5-gram", 1.8)))
+                .isEmpty();
+    }
+
+    private static OptionalDouble target(SampleRun run) {
+        Comparison comparison = Comparison.of(List.of(run.result()));
+        return comparison.target(comparison.scopes().get(0));
     }
 
     @Test
