@@ -49,8 +49,6 @@ final class Tuner {
     /** Trials of one model under way. */
     private static final int UNDER_WAY = 4;
 
-    private static final double ROUNDING = 1e-9;
-
     private static final Logger LOG = LoggerFactory.getLogger(Tuner.class);
 
     private final Registry registry;
@@ -196,6 +194,7 @@ final class Tuner {
         private final TuningPlan plan;
         private final Pool pool;
         private final SuccessiveHalving halving;
+        private final SearchBudget budget;
         private final String id;
         /** Trials of earlier processes, which are not made again. */
         private final Map<Job, Trial> earlier;
@@ -205,8 +204,6 @@ final class Tuner {
                 new PriorityQueue<>(Comparator.comparingDouble(Begun::end).thenComparingInt(Begun::number));
         private double now;
         private int number;
-        private double stepShares;
-        private double seconds;
 
         Progress(ModelSearch<?> search, RunPlan<?> base, TuningPlan plan, Pool pool) {
             this.search = search;
@@ -214,6 +211,8 @@ final class Tuner {
             this.plan = plan;
             this.pool = pool;
             this.halving = new SuccessiveHalving(plan.runs().orElse(Integer.MAX_VALUE), plan.rungs(), plan.reduction());
+            this.budget = new SearchBudget(
+                    plan, base.spec().trainingConfig().maxSteps().orElse(0));
             double[] shares = new double[plan.rungs()];
             Arrays.setAll(shares, halving::share);
             requireOneRung();
@@ -229,7 +228,7 @@ final class Tuner {
         /** Fewer steps than the first rung has would try nothing. */
         private void requireOneRung() {
             plan.steps().ifPresent(steps -> {
-                long least = (long) Math.ceil(stepsAfter(halving.share(0)) - ROUNDING);
+                long least = budget.steps(halving.share(0));
                 Require.that(
                         steps >= least,
                         "tuning.steps",
@@ -253,7 +252,7 @@ final class Tuner {
                         return Optional.empty();
                     }
                     now = first.end;
-                    seconds += trial.get().seconds() - secondsBefore(first.job);
+                    budget.end(work(first.job), trial.get().seconds() - secondsBefore(first.job));
                     ended.put(first.job, trial.get());
                     halving.report(first.job, trial.get().score());
                     begin();
@@ -279,34 +278,25 @@ final class Tuner {
         }
 
         private void begin() {
-            while (begun.size() < UNDER_WAY) {
-                if (plan.time().isPresent() && seconds >= plan.time().get().toNanos() / 1e9) {
-                    return;
-                }
-                if (plan.steps().isPresent()
-                        && stepsAfter(halving.share(0)) > plan.steps().getAsLong() + ROUNDING) {
-                    return;
-                }
+            while (begun.size() < UNDER_WAY && budget.allows(halving.share(0))) {
                 Optional<Job> next = halving.next();
                 if (next.isEmpty()) {
                     return;
                 }
                 Job job = next.get();
-                double work = halving.share(job.rung()) - (job.rung() == 0 ? 0 : halving.share(job.rung() - 1));
-                if (plan.steps().isPresent() && stepsAfter(work) > plan.steps().getAsLong() + ROUNDING) {
-                    return;
-                }
+                double work = work(job);
                 Optional<Map<String, String>> values = search.values(job.candidate());
-                if (values.isEmpty()) {
+                if (!budget.allows(work) || values.isEmpty()) {
                     return;
                 }
-                stepShares += work;
+                budget.begin(work);
                 begun.add(new Begun(now + work, number++, job, pool.threads.submit(() -> trial(job, values.get()))));
             }
         }
 
-        private double stepsAfter(double work) {
-            return (stepShares + work) * base.trainingConfig().maxSteps().orElse(0);
+        /** Returns the share of the full budget of a run that a job adds to what the configuration has had. */
+        private double work(Job job) {
+            return halving.share(job.rung()) - (job.rung() == 0 ? 0 : halving.share(job.rung() - 1));
         }
 
         /** Returns the trial of an earlier process, or makes it; empty if it was interrupted. */

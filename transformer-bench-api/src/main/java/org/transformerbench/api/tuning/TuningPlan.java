@@ -15,7 +15,7 @@ import org.transformerbench.api.config.Require;
  *
  * @param runs the most configurations of a model
  * @param steps the most steps of all its trials together, so that the same is tried on every machine; for trainings with a budget of steps
- * @param time the most time of all its trials together: no trial begins after it
+ * @param time the time of all its trials together; none begins that would not end in it at the pace of those before
  * @param reduction one of so many configurations goes on to the next rung, which has so many times the budget; at least 2
  * @param seed of all trials; none of those that the winners are judged with
  * @param maxParameters the most parameters of a configuration; sizes are searched where there is a limit
