@@ -10,7 +10,7 @@ import org.transformerbench.models.kernel.Kernels;
  *
  * @param kernels compute
  * @param threads a {@linkplain Workers#pool pool}
- * @param threadCount how many threads may work, the calling one among them
+ * @param threadCount how many of its threads may work
  */
 public record ParameterWork(Kernels kernels, ExecutorService threads, int threadCount) {
     private static final int PARTS = 8;

@@ -2,14 +2,13 @@ package org.transformerbench.models.compiler.batch;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A thread pool that runs numbered tasks. */
 public final class Workers {
@@ -32,13 +31,12 @@ public final class Workers {
     /**
      * Creates a pool. Idle threads end by themselves, so that a session that nobody closes leaves none behind.
      *
-     * @param threadCount how many threads are to work, of which the calling one is one
+     * @param threadCount of the pool
      * @return without a thread until there is work
      */
     public static ExecutorService pool(int threadCount) {
-        int others = Math.max(1, threadCount - 1);
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                others, others, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                threadCount, threadCount, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "transformer-bench");
                     thread.setDaemon(true);
                     return thread;
@@ -48,95 +46,71 @@ public final class Workers {
     }
 
     /**
-     * Runs each part once and waits for all; if one throws, waits for those that are running. The calling thread works too, so that
-     * one thread needs no other, and nobody waits for a thread that has not woken up when the work is done.
+     * Runs each part once and waits for all; if one throws, waits for those that are running. What one thread is to do, the calling one
+     * does: to hand it over takes longer than a small part.
      *
      * @param threads a {@linkplain #pool pool}
-     * @param threadCount how many threads may work, the calling one among them
+     * @param threadCount how many of its threads may work
      * @param count of the parts, which have the numbers from 0
      * @param task does a part
      * @throws IllegalStateException if a part threw, with the reason as its cause
      */
     public static void run(ExecutorService threads, int threadCount, int count, Task task) {
-        Work work = new Work(count, task);
-        List<Helper> helpers = new ArrayList<>();
-        for (int worker = 1; worker < Math.min(threadCount, count); worker++) {
-            Helper helper = new Helper(work, worker);
-            helpers.add(helper);
-            threads.execute(helper);
+        int workers = Math.min(threadCount, count);
+        if (workers == 1) {
+            runHere(count, task);
+            return;
         }
-        boolean interrupted = Thread.interrupted(); // The step is finished first: its buffers are in use.
-        work.run(0);
-        for (Helper helper : helpers) {
-            interrupted |= helper.awaitEnd();
+        AtomicInteger next = new AtomicInteger();
+        List<Future<?>> running = new ArrayList<>();
+        for (int thread = 0; thread < workers; thread++) {
+            int worker = thread;
+            running.add(threads.submit(() -> {
+                try {
+                    for (int number = next.getAndIncrement(); number < count; number = next.getAndIncrement()) {
+                        task.run(number, worker);
+                    }
+                } catch (Throwable e) {
+                    next.set(count);
+                    throw e;
+                }
+            }));
+        }
+        boolean interrupted = false;
+        Throwable failure = null;
+        for (Future<?> future : running) {
+            boolean waiting = true;
+            while (waiting) {
+                try {
+                    future.get();
+                    waiting = false;
+                } catch (InterruptedException e) {
+                    interrupted = true; // The step is finished first: its buffers are in use.
+                } catch (ExecutionException e) {
+                    failure = failure == null ? e.getCause() : failure;
+                    waiting = false;
+                }
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        Throwable failure = work.failure.get();
         if (failure != null) {
-            throw new IllegalStateException("A micro-batch failed: " + failure, failure);
+            throw failed(failure);
         }
     }
 
-    /** The parts of one call, of which each worker takes the next. */
-    private static final class Work {
-        private final int count;
-        private final Task task;
-        private final AtomicInteger next = new AtomicInteger();
-        private final AtomicReference<Throwable> failure = new AtomicReference<>();
-
-        Work(int count, Task task) {
-            this.count = count;
-            this.task = task;
-        }
-
-        void run(int worker) {
-            try {
-                for (int number = next.getAndIncrement(); number < count; number = next.getAndIncrement()) {
-                    task.run(number, worker);
-                }
-            } catch (Throwable e) {
-                next.set(count);
-                failure.compareAndSet(null, e);
+    private static void runHere(int count, Task task) {
+        try {
+            for (int number = 0; number < count; number++) {
+                task.run(number, 0);
             }
+        } catch (Throwable e) {
+            throw failed(e);
         }
     }
 
-    /** A worker of the pool, which begins only if there is work left when its thread has woken up. */
-    private static final class Helper implements Runnable {
-        private final Work work;
-        private final int worker;
-        private final AtomicBoolean decided = new AtomicBoolean();
-        private final CountDownLatch end = new CountDownLatch(1);
-
-        Helper(Work work, int worker) {
-            this.work = work;
-            this.worker = worker;
-        }
-
-        @Override
-        public void run() {
-            if (decided.compareAndSet(false, true)) {
-                work.run(worker);
-                end.countDown();
-            }
-        }
-
-        /** Waits until this worker has ended, if it has begun. Returns whether it was interrupted. */
-        boolean awaitEnd() {
-            if (decided.compareAndSet(false, true)) {
-                return false;
-            }
-            boolean interrupted = false;
-            while (true) {
-                try {
-                    end.await();
-                    return interrupted;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
+    private static IllegalStateException failed(Throwable cause) {
+        return new IllegalStateException("A micro-batch failed: " + cause, cause);
     }
 }

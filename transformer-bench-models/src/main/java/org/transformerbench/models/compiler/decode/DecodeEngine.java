@@ -30,7 +30,7 @@ public final class DecodeEngine {
      *
      * @param program has buffers for as many workers as there are threads
      * @param threads a {@linkplain Workers#pool pool}
-     * @param threadCount how many threads may work, the calling one among them
+     * @param threadCount how many of its threads may work
      */
     public DecodeEngine(DecodeProgram program, ExecutorService threads, int threadCount) {
         this(program, threads, threadCount, 0);

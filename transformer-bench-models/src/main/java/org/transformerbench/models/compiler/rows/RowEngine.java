@@ -61,7 +61,7 @@ public final class RowEngine implements BatchEngine, ForwardEngine {
      * @param seeds of dropout
      * @param kernels compute
      * @param threads a {@linkplain Workers#pool pool}
-     * @param threadCount how many threads may work, the calling one among them
+     * @param threadCount how many of its threads may work
      * @param groups maximum number of groups, each of which has gradients of its own; 0 for an engine that computes none. The order
      *     in which examples are added up depends on it, so that all engines of sessions have {@link #GROUPS}
      */

@@ -27,7 +27,7 @@ public final class LaneBatchEngine implements BatchEngine, ForwardEngine {
      * @param kernels compute
      * @param seeds of dropout
      * @param threads a {@linkplain Workers#pool pool}
-     * @param threadCount how many threads may work, the calling one among them, and the number of workers
+     * @param threadCount how many of its threads may work, and the number of workers
      */
     public LaneBatchEngine(
             LaneProgram program,

@@ -38,23 +38,11 @@ class WorkersTest {
     }
 
     @Test
-    void the_calling_thread_works_and_one_thread_needs_no_other() {
+    void what_one_thread_is_to_do_the_calling_thread_does() {
         Set<Thread> workers = ConcurrentHashMap.newKeySet();
         Workers.run(threads, 1, 50, (number, worker) -> workers.add(Thread.currentThread()));
 
         assertThat(workers).containsExactly(Thread.currentThread());
-    }
-
-    @Test
-    void work_does_not_wait_for_a_thread_that_comes_too_late() {
-        CountDownLatch free = new CountDownLatch(1);
-        threads.execute(() -> await(free));
-        threads.execute(() -> await(free));
-        AtomicInteger done = new AtomicInteger();
-        Workers.run(threads, 2, 50, (number, worker) -> done.incrementAndGet());
-        free.countDown();
-
-        assertThat(done).hasValue(50);
     }
 
     @ParameterizedTest
