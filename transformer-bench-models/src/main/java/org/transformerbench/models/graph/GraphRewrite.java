@@ -119,17 +119,22 @@ final class GraphRewrite {
     }
 
     private void multiplyInsteadOfGathering() {
+        // All are found first: a table that is gathered itself has another producer afterwards.
+        List<SameDiffOp> gathers =
+                live.inOrder().stream().filter(this::gathersParameter).toList();
         boolean changed = false;
-        for (SameDiffOp operation : live.inOrder()) {
-            if (operation.getOp().opName().equals(GATHER)
-                    && live.dependsOnParameter(operation.getInputsToOp().get(0))
-                    && ((DynamicCustomOp) operation.getOp()).iArgs()[0] == 0) {
-                changed |= multiply(operation);
-            }
+        for (SameDiffOp gather : gathers) {
+            changed |= multiply(gather);
         }
         if (changed) {
             live = LiveOperations.of(result);
         }
+    }
+
+    private boolean gathersParameter(SameDiffOp operation) {
+        return operation.getOp().opName().equals(GATHER)
+                && live.dependsOnParameter(input(operation))
+                && ((DynamicCustomOp) operation.getOp()).iArgs()[0] == 0;
     }
 
     /**

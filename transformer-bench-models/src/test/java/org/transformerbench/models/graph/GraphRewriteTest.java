@@ -85,6 +85,20 @@ class GraphRewriteTest {
                                         .reshape(-1, scope.positions(), WIDTH)),
                         (scope, tokens) -> head(scope, embedded(scope, tokens))));
         pairs.put(
+                "gather from a table that is gathered itself",
+                List.of(
+                        (scope, tokens) -> {
+                            SDVariable backwards =
+                                    scope.graph().gather(table(scope), new int[] {6, 5, 4, 3, 2, 1, 0}, 0);
+                            return head(scope, scope.graph().gather(backwards, tokens, 0));
+                        },
+                        (scope, tokens) -> head(
+                                scope,
+                                scope.graph()
+                                        .oneHot(tokens.reshape(-1).rsub(6), 7, -1, 1, 0, DataType.FLOAT)
+                                        .mmul(table(scope))
+                                        .reshape(-1, scope.positions(), WIDTH))));
+        pairs.put(
                 "layer norm with dimensions from the end",
                 List.of(
                         (scope, tokens) -> head(scope, norm(norm(embedded(scope, tokens), -1), -1)),
