@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,12 +67,11 @@ class ContinueFromTest {
     }
 
     private List<Path> checkpoints() throws IOException {
-        if (!Files.exists(folder.resolve("checkpoints"))) {
-            return List.of();
-        }
         try (Stream<Path> files = Files.list(folder.resolve("checkpoints"))) {
             return files.filter(file -> file.toString().endsWith(".safetensors"))
                     .toList();
+        } catch (NoSuchFileException notYet) {
+            return List.of(); // The folder comes and goes until the run has its first checkpoint.
         }
     }
 
