@@ -2,8 +2,9 @@ package org.transformerbench.examples.cluster;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +42,7 @@ final class Execution {
     private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
     private final CountDownLatch handedOver = new CountDownLatch(1);
     /** The runs with a job whose end has not been taken. */
-    private final Set<PendingRun> submitted = new LinkedHashSet<>();
+    private final Set<PendingRun> submitted = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private volatile boolean ending;
     /** True if this process ends before all runs have a result. */
