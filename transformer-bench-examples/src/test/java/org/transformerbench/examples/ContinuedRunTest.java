@@ -2,13 +2,10 @@ package org.transformerbench.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,13 +24,13 @@ class ContinuedRunTest {
     void a_command_that_was_interrupted_goes_on_from_its_checkpoint() throws Exception {
         Thread first = new Thread(() -> compare(folder, "--checkpoint-every=0"));
         first.start();
-        while (first.isAlive() && checkpoints() == 0) {
+        while (first.isAlive() && CheckpointFiles.in(folder).isEmpty()) {
             TimeUnit.MILLISECONDS.sleep(1);
         }
         first.interrupt();
         first.join();
         assertThat(results(folder)).extracting(RunResult::outcome).containsExactly(Outcome.interrupted());
-        assertThat(checkpoints()).isEqualTo(1);
+        assertThat(CheckpointFiles.in(folder)).hasSize(1);
 
         compare(folder);
         compare(folder.resolve("whole"), "--checkpoint-every=none");
@@ -74,15 +71,5 @@ class ContinuedRunTest {
 
     private static List<RunResult> results(Path output) {
         return new ResultsFile(output.resolve("results.jsonl")).read();
-    }
-
-    private long checkpoints() throws IOException {
-        if (!Files.exists(folder.resolve("checkpoints"))) {
-            return 0;
-        }
-        try (Stream<Path> files = Files.list(folder.resolve("checkpoints"))) {
-            return files.filter(file -> file.toString().endsWith(".safetensors"))
-                    .count();
-        }
     }
 }

@@ -6,12 +6,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.transformerbench.api.result.ResultsFile;
 import org.transformerbench.api.result.RunResult;
 import org.transformerbench.api.run.Schedule;
+import org.transformerbench.examples.CheckpointFiles;
 
 /** Training on, with another budget, from the checkpoint of a command that was interrupted. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -33,12 +32,12 @@ class ContinueFromTest {
     void interrupt() throws Exception {
         Thread first = new Thread(() -> compare("--checkpoint-every=0", "--steps=100000"));
         first.start();
-        while (first.isAlive() && checkpoints().isEmpty()) {
+        while (first.isAlive() && CheckpointFiles.in(folder).isEmpty()) {
             TimeUnit.MILLISECONDS.sleep(1);
         }
         first.interrupt();
         first.join();
-        checkpoint = checkpoints().get(0);
+        checkpoint = CheckpointFiles.in(folder).get(0);
     }
 
     private int compare(String... more) {
@@ -66,15 +65,6 @@ class ContinueFromTest {
         return exitCode;
     }
 
-    private List<Path> checkpoints() throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve("checkpoints"))) {
-            return files.filter(file -> file.toString().endsWith(".safetensors"))
-                    .toList();
-        } catch (NoSuchFileException notYet) {
-            return List.of(); // The folder comes and goes until the run has its first checkpoint.
-        }
-    }
-
     private List<RunResult> results() {
         return new ResultsFile(folder.resolve("results.jsonl")).read();
     }
@@ -99,7 +89,7 @@ class ContinueFromTest {
         });
         assertThat(Files.readString(folder.resolve("results.md")))
                 .contains("continued from the run " + results().get(0).runId() + " at its step " + before);
-        assertThat(checkpoints()).containsExactly(checkpoint);
+        assertThat(CheckpointFiles.in(folder)).containsExactly(checkpoint);
     }
 
     @Test
