@@ -46,7 +46,7 @@ import org.transformerbench.api.tuning.TuningPlan;
  * budgets, so that what is tried next depends on no clock and no number of threads.
  */
 final class Tuner {
-    /** Trials of one model under way. */
+    /** Trials of one model under way, unless the search is one by time. */
     private static final int UNDER_WAY = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(Tuner.class);
@@ -184,6 +184,11 @@ final class Tuner {
         }
     }
 
+    /** Returns how many trials of a model are under way. By time only those that run: each begins when its time is known to be left. */
+    private int underWay(TuningPlan plan) {
+        return plan.time().isPresent() ? Math.min(UNDER_WAY, parallelRuns) : UNDER_WAY;
+    }
+
     /** A trial under way, with the place in the order of ends at which it is taken to end. */
     private record Begun(double end, int number, Job job, Future<Optional<Trial>> trial) {}
 
@@ -278,7 +283,7 @@ final class Tuner {
         }
 
         private void begin() {
-            while (begun.size() < UNDER_WAY && budget.allows(halving.share(0))) {
+            while (begun.size() < underWay(plan) && budget.allows(halving.share(0))) {
                 Optional<Job> next = halving.next();
                 if (next.isEmpty()) {
                     return;
@@ -290,7 +295,9 @@ final class Tuner {
                     return;
                 }
                 budget.begin(work);
-                begun.add(new Begun(now + work, number++, job, pool.threads.submit(() -> trial(job, values.get()))));
+                double before = secondsBefore(job);
+                begun.add(new Begun(
+                        now + work, number++, job, pool.threads.submit(() -> trial(job, values.get(), before))));
             }
         }
 
@@ -300,7 +307,7 @@ final class Tuner {
         }
 
         /** Returns the trial of an earlier process, or makes it; empty if it was interrupted. */
-        private Optional<Trial> trial(Job job, Map<String, String> values) {
+        private Optional<Trial> trial(Job job, Map<String, String> values, double secondsBefore) {
             if (earlier.containsKey(job)) {
                 return Optional.of(earlier.get(job));
             }
@@ -315,13 +322,15 @@ final class Tuner {
             RunResult result = run.execute(1, 1);
             Optional<Trial> trial = result.outcome().equals(Outcome.interrupted())
                     ? Optional.empty()
-                    : Optional.of(trial(job, values, result));
+                    : Optional.of(trial(job, values, secondsBefore, result));
             trial.ifPresent(store::add);
             run.end(result);
             return trial;
         }
 
-        private Trial trial(Job job, Map<String, String> values, RunResult result) {
+        private Trial trial(Job job, Map<String, String> values, double secondsBefore, RunResult result) {
+            double seconds = result.measurements().training().trainingSeconds()
+                    + result.measurements().training().evaluationSeconds();
             return new Trial(
                     id,
                     base.model(),
@@ -332,8 +341,7 @@ final class Tuner {
                     job.rung(),
                     halving.share(job.rung()),
                     result.measurements().training().steps(),
-                    result.measurements().training().trainingSeconds()
-                            + result.measurements().training().evaluationSeconds(),
+                    Math.max(secondsBefore, seconds), // The evaluation at the pause is not in the checkpoint.
                     score(result),
                     result.outcome().inWords(),
                     Optional.of(Trial.runOf(search.chosen(values))));

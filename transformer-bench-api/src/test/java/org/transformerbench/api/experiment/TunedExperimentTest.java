@@ -3,13 +3,16 @@ package org.transformerbench.api.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -294,6 +297,34 @@ class TunedExperimentTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(
                         "tuning.steps (1) must be at least 2: so many of the 54 steps of a run are the first of 4 rungs");
+    }
+
+    @Test
+    void a_time_that_the_first_trial_uses_up_tries_one_configuration() {
+        TrialStore store = TrialStore.inMemory();
+        runner(store)
+                .tune(new Study(
+                        "",
+                        List.of(experiment(TuningPlan.ofTime(Duration.ofNanos(1)))
+                                .models("one")
+                                .build())));
+
+        assertThat(store.trials()).hasSize(1);
+    }
+
+    @Test
+    void the_seconds_of_a_trial_are_those_of_all_its_rungs() {
+        TrialStore store = TrialStore.inMemory();
+        runner(store)
+                .tune(new Study(
+                        "", List.of(experiment(ofSteps(200)).models("one").build())));
+
+        Map<Integer, List<Trial>> candidates = store.trials().stream().collect(Collectors.groupingBy(Trial::candidate));
+        assertThat(candidates.values()).anySatisfy(trials -> assertThat(trials).hasSizeGreaterThan(1));
+        assertThat(candidates.values())
+                .allSatisfy(trials -> assertThat(trials)
+                        .isSortedAccordingTo(Comparator.comparingInt(Trial::rung))
+                        .isSortedAccordingTo(Comparator.comparingDouble(Trial::seconds)));
     }
 
     @Test
