@@ -3,7 +3,7 @@ package org.transformerbench.api.experiment;
 import org.transformerbench.api.tuning.TuningPlan;
 
 /**
- * What the search of one model may still use. Work is measured in full budgets of a run.
+ * The budget of the search of one model, and what is used of it. Work is measured in full budgets of a run.
  *
  * <p>To be used by one thread.
  */

@@ -43,7 +43,7 @@ import org.transformerbench.api.tuning.TuningPlan;
  * at the end of each rung and goes on from its checkpoint if it is promoted.
  *
  * <p>A fixed number of trials of a model are under way at once, however many run: they are taken to end in the order of their
- * budgets, so that what is tried next depends on no clock and no number of threads.
+ * budgets, so that what is tried next depends on no clock and no number of threads. A search by time depends on both anyway.
  */
 final class Tuner {
     /** Trials of one model under way, unless the search is one by time. */

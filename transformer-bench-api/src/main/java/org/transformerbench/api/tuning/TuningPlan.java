@@ -67,15 +67,17 @@ public record TuningPlan(
      * @return the plan, without limits
      */
     public static TuningPlan ofRuns(int number) {
-        return new TuningPlan(
-                OptionalInt.of(number),
-                OptionalLong.empty(),
-                Optional.empty(),
-                DEFAULT_REDUCTION,
-                0,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                Map.of());
+        return of(OptionalInt.of(number), OptionalLong.empty(), Optional.empty());
+    }
+
+    /**
+     * Creates a plan of steps per model.
+     *
+     * @param number the most steps of all trials of a model
+     * @return the plan, without limits
+     */
+    public static TuningPlan ofSteps(long number) {
+        return of(OptionalInt.empty(), OptionalLong.of(number), Optional.empty());
     }
 
     /**
@@ -85,15 +87,12 @@ public record TuningPlan(
      * @return the plan, without limits
      */
     public static TuningPlan ofTime(Duration time) {
+        return of(OptionalInt.empty(), OptionalLong.empty(), Optional.of(time));
+    }
+
+    private static TuningPlan of(OptionalInt runs, OptionalLong steps, Optional<Duration> time) {
         return new TuningPlan(
-                OptionalInt.empty(),
-                OptionalLong.empty(),
-                Optional.of(time),
-                DEFAULT_REDUCTION,
-                0,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                Map.of());
+                runs, steps, time, DEFAULT_REDUCTION, 0, OptionalLong.empty(), OptionalLong.empty(), Map.of());
     }
 
     /**

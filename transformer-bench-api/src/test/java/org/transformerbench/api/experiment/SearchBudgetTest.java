@@ -3,29 +3,14 @@ package org.transformerbench.api.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.transformerbench.api.tuning.TuningPlan;
 
 class SearchBudgetTest {
 
-    private static TuningPlan ofSteps(long steps) {
-        TuningPlan plan = TuningPlan.ofRuns(1);
-        return new TuningPlan(
-                OptionalInt.empty(),
-                OptionalLong.of(steps),
-                plan.time(),
-                plan.reduction(),
-                plan.seed(),
-                plan.maxParameters(),
-                plan.maxFlops(),
-                plan.ranges());
-    }
-
     @Test
     void a_search_by_steps_makes_as_many_as_it_has_and_no_more() {
-        SearchBudget budget = new SearchBudget(ofSteps(1000), 300);
+        SearchBudget budget = new SearchBudget(TuningPlan.ofSteps(1000), 300);
         assertThat(budget.steps(1.0 / 3)).isEqualTo(100);
         for (int trial = 0; trial < 9; trial++) {
             budget.begin(1.0 / 3);

@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -268,32 +266,21 @@ class TunedExperimentTest {
         TrialStore store = TrialStore.inMemory();
         runner(store)
                 .tune(new Study(
-                        "", List.of(experiment(ofSteps(60)).models("one").build())));
+                        "",
+                        List.of(experiment(TuningPlan.ofSteps(60)).models("one").build())));
         assertThat(steps.get()).isBetween(30, 60);
-    }
-
-    private static TuningPlan ofSteps(long steps) {
-        return new TuningPlan(
-                OptionalInt.empty(),
-                OptionalLong.of(steps),
-                Optional.empty(),
-                3,
-                0,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                Map.of());
     }
 
     @Test
     void as_many_steps_as_the_first_rung_has_try_one_configuration_and_fewer_are_an_error() {
         TrialStore store = TrialStore.inMemory();
-        Experiment.Builder twoStepRung = experiment(ofSteps(2))
+        Experiment.Builder twoStepRung = experiment(TuningPlan.ofSteps(2))
                 .training(TrainingConfig.defaults().withBatchSize(4).forSteps(54));
         runner(store).tune(new Study("", List.of(twoStepRung.models("one").build())));
         assertThat(store.trials()).extracting(Trial::steps).containsExactly(2L);
 
         assertThatThrownBy(() -> runner(TrialStore.inMemory())
-                        .run(twoStepRung.tuning(ofSteps(1)).build()))
+                        .run(twoStepRung.tuning(TuningPlan.ofSteps(1)).build()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(
                         "tuning.steps (1) must be at least 2: so many of the 54 steps of a run are the first of 4 rungs");
@@ -317,7 +304,10 @@ class TunedExperimentTest {
         TrialStore store = TrialStore.inMemory();
         runner(store)
                 .tune(new Study(
-                        "", List.of(experiment(ofSteps(200)).models("one").build())));
+                        "",
+                        List.of(experiment(TuningPlan.ofSteps(200))
+                                .models("one")
+                                .build())));
 
         Map<Integer, List<Trial>> candidates = store.trials().stream().collect(Collectors.groupingBy(Trial::candidate));
         assertThat(candidates.values()).anySatisfy(trials -> assertThat(trials).hasSizeGreaterThan(1));
